@@ -1,0 +1,22 @@
+package io.agenticproxy.config;
+
+import io.agenticproxy.exchange.RouteGate;
+import io.agenticproxy.exchange.UpstreamKey;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What more than one feature needs. */
+@Configuration
+class SharedBeans {
+
+    @Bean
+    UpstreamKey upstreamKey(@Value("${proxy.upstream-key}") String key) {
+        return new UpstreamKey(key);
+    }
+
+    @Bean
+    RouteGate routeGate() {
+        return new RouteGate();
+    }
+}

@@ -1,0 +1,143 @@
+package io.agenticproxy.config;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Every variable that a user may set, and what its value must be. */
+final class Variables {
+    static final String API_KEY = "ANTHROPIC_API_KEY";
+    private static final int SHORTEST_TOKEN = 32;
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[[0-9a-fA-F:.]+]");
+    private static final Pattern ORIGIN = Pattern.compile("https?://([A-Za-z0-9._-]+|\\[[0-9a-fA-F:.]+])(:\\d+)?");
+
+    /** By name: from a value to what it must be, absent when it is that. */
+    private static final Map<String, Function<String, Optional<String>>> RULES = new LinkedHashMap<>();
+
+    static {
+        RULES.put(
+                API_KEY, v -> unless(v.chars().allMatch(c -> c > ' ' && c < 0x7f), "must be one word, without blanks"));
+        RULES.put("UPSTREAM_URL", Variables::upstream);
+        RULES.put("UPSTREAM_IDLE_TIMEOUT_S", v -> wholeNumber(v, 1, 86_400));
+        RULES.put("PORT", v -> wholeNumber(v, 0, 65_535));
+        RULES.put(
+                "BIND_ADDRESS", v -> unless(address(v) != null, "must be an address of this machine, such as 0.0.0.0"));
+        RULES.put(
+                "PROXY_ACCESS_TOKEN",
+                v -> unless(
+                        v.length() >= SHORTEST_TOKEN && v.chars().allMatch(c -> c > ' ' && c < 0x7f),
+                        "must be one word of at least " + SHORTEST_TOKEN + " characters"));
+        RULES.put("ALLOWED_HOSTS", v -> each(v, HOST, "must be host names without port, separated by commas"));
+        RULES.put(
+                "ALLOWED_ORIGINS",
+                v -> each(v, ORIGIN, "must be origins such as https://tool.example:8443, separated by commas"));
+        RULES.put("ROUTES_DIR", v -> unless(isFolder(v), "must be a folder that exists"));
+    }
+
+    /** Their values are never shown. */
+    private static final Set<String> SECRET = Set.of(API_KEY, "PROXY_ACCESS_TOKEN");
+
+    private Variables() {}
+
+    static Set<String> names() {
+        return RULES.keySet();
+    }
+
+    /** @param values looks a variable up; null when it is unset */
+    static List<String> mistakes(Function<String, @Nullable String> values) {
+        List<String> mistakes = new ArrayList<>();
+        RULES.forEach((name, rule) -> {
+            String value = values.apply(name);
+            if (value != null) {
+                rule.apply(value)
+                        .ifPresent(must -> mistakes.add(
+                                name + " " + must + (SECRET.contains(name) ? "" : ", was '" + shown(value) + "'")));
+            }
+        });
+        String bind = values.apply("BIND_ADDRESS");
+        InetAddress bound = bind == null ? null : address(bind);
+        if (bound != null && !bound.isLoopbackAddress() && values.apply("PROXY_ACCESS_TOKEN") == null) {
+            mistakes.add("BIND_ADDRESS " + shown(bind) + " lets other machines in: PROXY_ACCESS_TOKEN must be set too");
+        }
+        return mistakes;
+    }
+
+    private static Optional<String> unless(boolean right, String must) {
+        return right ? Optional.empty() : Optional.of(must);
+    }
+
+    private static Optional<String> wholeNumber(String value, int least, int most) {
+        String must = "must be a whole number from " + least + " to " + most;
+        try {
+            int number = Integer.parseInt(value);
+            return unless(number >= least && number <= most, must);
+        } catch (NumberFormatException noNumber) {
+            return Optional.of(must);
+        }
+    }
+
+    private static Optional<String> upstream(String value) {
+        String must = "must be a URL such as https://api.anthropic.com";
+        try {
+            URI uri = new URI(value);
+            if (uri.getHost() == null
+                    || uri.getRawUserInfo() != null
+                    || uri.getRawQuery() != null
+                    || uri.getRawFragment() != null) {
+                return Optional.of(must);
+            }
+            if ("http".equals(uri.getScheme())) {
+                InetAddress host = address(uri.getHost());
+                return unless(
+                        host != null && host.isLoopbackAddress(),
+                        "must begin with https://, since it carries the key; http:// is for this machine only");
+            }
+            return unless("https".equals(uri.getScheme()), must);
+        } catch (URISyntaxException noUrl) {
+            return Optional.of(must);
+        }
+    }
+
+    private static Optional<String> each(String values, Pattern pattern, String must) {
+        for (String value : values.split(",")) {
+            if (!pattern.matcher(value.strip()).matches()) {
+                return Optional.of(must);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static @Nullable InetAddress address(String value) {
+        try {
+            return InetAddress.getByName(value);
+        } catch (UnknownHostException unknown) {
+            return null;
+        }
+    }
+
+    private static boolean isFolder(String value) {
+        try {
+            return Files.isDirectory(Path.of(value));
+        } catch (InvalidPathException noPath) {
+            return false;
+        }
+    }
+
+    private static String shown(String value) {
+        String printable = value.replaceAll("\\p{C}", "?");
+        return printable.length() <= 60 ? printable : printable.substring(0, 60) + "…";
+    }
+}

@@ -1,0 +1,118 @@
+package io.agenticproxy.door;
+
+import io.agenticproxy.exchange.Refusal;
+import io.agenticproxy.exchange.RouteGate;
+import io.agenticproxy.wire.ApiError;
+import io.agenticproxy.wire.RequestTarget;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Processor;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
+import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+
+/**
+ * Knows which {@code platform-http} consumers are open, and finds the one for a request.
+ *
+ * <p>Thread-safe. While route files are exchanged, look-ups wait at the gate, at most {@link #SWAP}; requests that have
+ * found their consumer are not held up and finish on the steps they began on.
+ */
+final class Door implements PlatformHttpEngine, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Door.class);
+    private static final Duration SWAP = Duration.ofSeconds(5);
+    private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private final List<DoorConsumer> open = new CopyOnWriteArrayList<>(); // read without a lock, per request
+    private final ClientWatch watch = new ClientWatch();
+    private final RouteGate gate;
+    private final int port;
+    private volatile boolean closing;
+
+    Door(RouteGate gate, int port) {
+        this.gate = gate;
+        this.port = port;
+    }
+
+    @Override
+    public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor processor) {
+        return new DoorConsumer(endpoint, processor, this, watch);
+    }
+
+    @Override
+    public int getServerPort() {
+        return port;
+    }
+
+    /** The longest path first: the first that fits is the one that is meant. */
+    synchronized void open(DoorConsumer consumer) {
+        open.add(consumer);
+        open.sort(Comparator.comparingInt(c -> -c.doorway().path().length()));
+    }
+
+    synchronized void close(DoorConsumer consumer) {
+        open.remove(consumer);
+    }
+
+    /** A consumer that was found, and the pass to give back when its answer has left. */
+    record Entry(DoorConsumer consumer, RouteGate.Pass pass) {}
+
+    /**
+     * @return absent when the path is the proxy's own, but of no route: Spring MVC may know it
+     * @throws Refusal when nobody may answer
+     */
+    Optional<Entry> enter(String method, String path, RequestTarget side) throws Refusal, InterruptedException {
+        if (closing) {
+            throw new Refusal(
+                    ApiError.retryable(503, "The proxy is shutting down.").after(1));
+        }
+        return gate.look(SWAP, () -> find(method, path, side))
+                .orElseThrow(() -> new Refusal(ApiError.retryable(503, "The proxy's routes are being exchanged.")
+                        .after(1)));
+    }
+
+    private Optional<Entry> find(String method, String path, RequestTarget side) throws Refusal {
+        boolean known = false;
+        for (DoorConsumer consumer : open) {
+            if (consumer.doorway().fits(side, path)) {
+                if (consumer.doorway().serves(method)) {
+                    return Optional.of(new Entry(consumer, gate.pass()));
+                }
+                known = true;
+            }
+        }
+        if (side == RequestTarget.UPSTREAM) {
+            throw new Refusal(ApiError.of(503, "No route of the proxy takes " + method + " " + path + "."));
+        }
+        if (known) {
+            throw new Refusal(ApiError.of(405, path + " does not take " + method + "."));
+        }
+        return Optional.empty();
+    }
+
+    /** Before Camel and Tomcat stop: new requests are refused with a hint to come back, those inside may finish. */
+    @EventListener(ContextClosedEvent.class)
+    void drain() throws InterruptedException {
+        closing = true;
+        int waiting = gate.inside();
+        if (waiting > 0) {
+            LOG.info("stopping: {} calls are in flight and have {} s to finish", waiting, DRAIN_NANOS / 1_000_000_000);
+        }
+        long until = System.nanoTime() + DRAIN_NANOS;
+        while (gate.inside() > 0 && System.nanoTime() < until) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    @Override
+    public void close() {
+        watch.close();
+    }
+}

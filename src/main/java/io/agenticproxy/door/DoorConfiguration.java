@@ -1,0 +1,69 @@
+package io.agenticproxy.door;
+
+import io.agenticproxy.exchange.RouteGate;
+import java.time.Duration;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.core.StandardHost;
+import org.apache.coyote.http11.AbstractHttp11Protocol;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+
+/** The door's beans, and what Tomcat must not do to a request before it. */
+@Configuration
+class DoorConfiguration {
+    /** After the guards ({@code Ordered.HIGHEST_PRECEDENCE}), before everything of Spring's. */
+    private static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 100;
+    /** Longer than the pools of the official SDKs keep an idle connection, so that they close first. */
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(330);
+
+    private static final Duration HEAD = Duration.ofSeconds(10);
+    private static final Duration BODY_IDLE = Duration.ofSeconds(30);
+    private static final String TOLERATED = "[]{}|\\^`\"<>";
+    /** How much of an upload is still read after an early answer, so that the client gets to see the answer. */
+    private static final int SWALLOW = 512 * 1024 * 1024;
+
+    @Bean("platform-http-engine")
+    Door door(RouteGate gate, @Value("${server.port}") int port) {
+        return new Door(gate, port);
+    }
+
+    @Bean
+    FilterRegistrationBean<DoorFilter> doorFilter(Door door) {
+        FilterRegistrationBean<DoorFilter> filter = new FilterRegistrationBean<>(new DoorFilter(door));
+        filter.setOrder(ORDER);
+        return filter;
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> exactTomcat() {
+        return factory -> {
+            factory.setProtocol(ExactProtocol.class.getName());
+            factory.addEngineValves(new ClientConnection.Valve());
+            factory.addConnectorCustomizers(DoorConfiguration::exact);
+            factory.addContextCustomizers(context ->
+                    ((StandardHost) context.getParent()).setErrorReportValveClass(TomcatErrors.class.getName()));
+        };
+    }
+
+    private static void exact(Connector connector) {
+        connector.setEncodedSolidusHandling("passthrough");
+        connector.setEncodedReverseSolidusHandling("passthrough");
+        connector.setProperty("relaxedPathChars", TOLERATED);
+        connector.setProperty("relaxedQueryChars", TOLERATED);
+        connector.setXpoweredBy(false);
+        AbstractHttp11Protocol<?> http = (AbstractHttp11Protocol<?>) connector.getProtocolHandler();
+        http.setConnectionTimeout((int) HEAD.toMillis());
+        http.setKeepAliveTimeout((int) KEEP_ALIVE.toMillis());
+        http.setMaxKeepAliveRequests(-1);
+        http.setDisableUploadTimeout(false);
+        http.setConnectionUploadTimeout((int) BODY_IDLE.toMillis());
+        http.setMaxSwallowSize(SWALLOW);
+        http.setMaxExtensionSize(8 * 1024);
+        http.setMaxTrailerSize(8 * 1024);
+    }
+}

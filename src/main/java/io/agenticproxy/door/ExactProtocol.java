@@ -1,0 +1,65 @@
+package io.agenticproxy.door;
+
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.apache.coyote.Adapter;
+import org.apache.coyote.Processor;
+import org.apache.coyote.Request;
+import org.apache.coyote.http11.Http11NioProtocol;
+import org.apache.coyote.http11.Http11Processor;
+import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tomcat's HTTP/1.1 over NIO, which tells the socket of a request, and gives a client a bounded time for its head.
+ * Public with a public constructor because Tomcat makes it by name.
+ */
+public final class ExactProtocol extends Http11NioProtocol {
+    /** Tomcat's own time-out runs anew with every byte: a client that sends one now and then would never be done. */
+    private static final long HEAD_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    /** A note survives the recycling of a request, as an attribute does not. Tomcat itself uses the low numbers. */
+    private static final int NOTE = 8;
+
+    @Override
+    protected Processor createProcessor() {
+        return new Connected(this, adapter);
+    }
+
+    /** The socket that {@code request} came on; null when it came by another protocol. */
+    static @Nullable SocketWrapperBase<?> socket(Request request) {
+        return request.getNote(NOTE) instanceof Connected connected ? connected.socket() : null;
+    }
+
+    private static final class Connected extends Http11Processor {
+        private long headSince;
+
+        Connected(ExactProtocol protocol, Adapter adapter) {
+            super(protocol, adapter);
+            request.setNote(NOTE, this);
+        }
+
+        @Nullable
+        SocketWrapperBase<?> socket() {
+            return getSocketWrapper();
+        }
+
+        /** LONG: the head is not complete yet, and this processor will be called again with the next bytes. */
+        @Override
+        public SocketState service(SocketWrapperBase<?> socket) throws IOException {
+            long now = System.nanoTime();
+            if (headSince != 0 && now - headSince > HEAD_NANOS) {
+                headSince = 0;
+                return SocketState.CLOSED;
+            }
+            SocketState state = super.service(socket);
+            if (state != SocketState.LONG) {
+                headSince = 0;
+            } else if (headSince == 0) {
+                headSince = now;
+            }
+            return state;
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.agenticproxy.guard;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.agenticproxy.exchange.Refusal;
+import io.agenticproxy.wire.ApiError;
+import io.agenticproxy.wire.RequestTarget;
+import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The token that other machines must know. On our own paths it comes as a Bearer or in {@code X-Agentic-Proxy-Token};
+ * on the way upstream as the agent's API key when the proxy holds the real one, else in our header only, since the
+ * key's place then holds a key. Thread-safe.
+ */
+final class AccessToken {
+    static final String HEADER = "X-Agentic-Proxy-Token";
+    private static final int FAILURES_A_MINUTE = 5;
+    private static final int ADDRESSES = 10_000;
+
+    private final byte[] token;
+    private final boolean standsForKey;
+    private final Cache<String, AtomicInteger> failures;
+
+    AccessToken(String token, boolean standsForKey, Ticker ticker) {
+        this.token = token.getBytes(StandardCharsets.UTF_8);
+        this.standsForKey = standsForKey;
+        this.failures = Caffeine.newBuilder()
+                .ticker(ticker)
+                .maximumSize(ADDRESSES)
+                .expireAfterWrite(Duration.ofMinutes(1))
+                .build();
+    }
+
+    void check(HttpServletRequest request, RequestTarget side) throws Refusal {
+        AtomicInteger failed = failures.getIfPresent(request.getRemoteAddr());
+        if (failed != null && failed.get() >= FAILURES_A_MINUTE) {
+            throw new Refusal(ApiError.retryable(429, "Too many requests with a wrong access token.")
+                    .after(60));
+        }
+        boolean elsewhere = side == RequestTarget.OWN || standsForKey;
+        boolean known = Stream.of(
+                        request.getHeader(HEADER),
+                        elsewhere ? bearer(request) : null,
+                        side == RequestTarget.UPSTREAM && standsForKey ? request.getHeader("x-api-key") : null)
+                .anyMatch(this::matches);
+        if (!known) {
+            failures.get(request.getRemoteAddr(), address -> new AtomicInteger())
+                    .incrementAndGet();
+            throw new Refusal(ApiError.of(
+                    401,
+                    "The proxy asks for its access token: send it "
+                            + (side == RequestTarget.OWN
+                                    ? "as a Bearer token or in " + HEADER
+                                    : standsForKey ? "as the API key or in " + HEADER : "in " + HEADER)
+                            + "."));
+        }
+    }
+
+    private boolean matches(@Nullable String candidate) {
+        return candidate != null && MessageDigest.isEqual(token, candidate.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static @Nullable String bearer(HttpServletRequest request) {
+        String value = request.getHeader("Authorization");
+        return value != null && value.toLowerCase(Locale.ROOT).startsWith("bearer ")
+                ? value.substring("bearer ".length()).strip()
+                : null;
+    }
+}
