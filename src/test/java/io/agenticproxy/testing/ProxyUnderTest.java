@@ -1,0 +1,74 @@
+package io.agenticproxy.testing;
+
+import io.agenticproxy.Application;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * The whole application on a port of its own, as {@link Application} starts it. Variables are given as a user would
+ * set them; neither this machine's environment nor its {@code .env} counts.
+ */
+public final class ProxyUnderTest implements AutoCloseable {
+    private final ConfigurableApplicationContext context;
+
+    private ProxyUnderTest(ConfigurableApplicationContext context) {
+        this.context = context;
+    }
+
+    /** With its defaults, in front of {@code upstream}. */
+    public static ProxyUnderTest inFrontOf(FakeUpstream upstream) {
+        return with(Map.of("UPSTREAM_URL", upstream.url()));
+    }
+
+    /** With these variables or properties; {@code PORT} is any free one unless given. */
+    public static ProxyUnderTest with(Map<String, String> variables, String... profiles) {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("PORT", "0");
+        all.put("proxy.env-file", Path.of("target", "no-such.env").toString());
+        all.putAll(variables);
+        List<String> arguments = new ArrayList<>();
+        all.forEach((name, value) -> arguments.add("--" + name + "=" + value));
+        SpringApplication application = new SpringApplication(Application.class);
+        application.setAdditionalProfiles(profiles);
+        application.setRegisterShutdownHook(false);
+        return new ProxyUnderTest(application.run(arguments.toArray(String[]::new)));
+    }
+
+    public int port() {
+        return ((ServletWebServerApplicationContext) context).getWebServer().getPort();
+    }
+
+    /** {@code http://localhost:…}, without a trailing slash. */
+    public String url() {
+        return "http://localhost:" + port();
+    }
+
+    /** What a Host header for this proxy says. */
+    public String host() {
+        return "localhost:" + port();
+    }
+
+    public RawClient connect() throws java.io.IOException {
+        return RawClient.connect(port());
+    }
+
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    public ConfigurableApplicationContext context() {
+        return context;
+    }
+
+    /** As a signal to the process would. */
+    @Override
+    public void close() {
+        context.close();
+    }
+}
