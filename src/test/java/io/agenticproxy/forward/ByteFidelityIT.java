@@ -154,7 +154,6 @@ class ByteFidelityIT {
                 "/v1/sessions/../models",
                 "/v1//double//slash",
                 "/v1/x;p=1?y",
-                "/v1/é?ü=%FF",
                 "/unknown/path?",
                 "/api/hello"
             })
@@ -217,11 +216,12 @@ class ByteFidelityIT {
     void everyMethodPassesWithItsBody(String method) throws Exception {
         upstream.answer(Scripts.echoBody());
         byte[] request = (method + " /v1/files/x HTTP/1.1\r\nHost: " + proxy.host()
-                        + "\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello")
+                        + "\r\nContent-Type: text/plain\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello")
                 .getBytes(UTF_8);
 
         RawResponse response = send(request);
 
+        assertThat(response.status()).as(response.text()).isEqualTo(200);
         RecordedRequest received = upstream.take();
         assertThat(received.method()).isEqualTo(method);
         assertThat(received.bodyText()).isEqualTo("hello");
