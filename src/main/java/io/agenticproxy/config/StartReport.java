@@ -53,7 +53,7 @@ final class StartReport {
                 };
             }
         }
-        return "of the profile";
+        return "the demo's own";
     }
 
     private static String host(String address) {
