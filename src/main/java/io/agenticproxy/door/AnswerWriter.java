@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
@@ -122,7 +123,7 @@ final class AnswerWriter {
         if (field.is("Content-Type")) {
             connection.contentType(field.value());
         } else if (field.is("Content-Length")) {
-            response.setContentLengthLong(Long.parseLong(field.value().strip()));
+            length(field.value()).ifPresent(response::setContentLengthLong);
         } else {
             response.addHeader(field.name(), field.value());
         }
@@ -143,7 +144,15 @@ final class AnswerWriter {
 
     private long length() {
         String length = response.getHeader("Content-Length");
-        return length == null ? -1 : Long.parseLong(length);
+        return length == null ? -1 : length(length).orElse(-1);
+    }
+
+    private static OptionalLong length(String value) {
+        try {
+            return OptionalLong.of(Long.parseLong(value.strip()));
+        } catch (NumberFormatException noLength) {
+            return OptionalLong.empty(); // of an answer without a body: nobody counts by it
+        }
     }
 
     private Outcome copy(InputStream in, long length, Outcome whole) {

@@ -87,8 +87,7 @@ final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer
             }
             Delivery delivery = new AnswerWriter(exchange, client, response, connection).write();
             exchange.setProperty(Properties.DELIVERY, delivery);
-            if (delivery.outcome() == Delivery.Outcome.CLIENT_GONE
-                    || delivery.outcome() == Delivery.Outcome.CUT_UPSTREAM) {
+            if (delivery.outcome() != Delivery.Outcome.COMPLETE) {
                 call.cancel(); // before the unit of work ends: its completion would read the rest of the answer
             }
         } catch (Exception failed) {
