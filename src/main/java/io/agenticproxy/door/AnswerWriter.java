@@ -157,12 +157,12 @@ final class AnswerWriter {
 
     private Outcome copy(InputStream in, long length, Outcome whole) {
         byte[] buffer = new byte[length >= 0 && length < BUFFER ? Math.max(1, (int) length) : BUFFER];
-        try (in) {
+        try {
             OutputStream out = response.getOutputStream();
             if (length < 0) {
                 flush(out); // the head of a stream at once: its first chunk may be long in coming
             }
-            for (int n; (n = read(in, buffer)) >= 0; ) {
+            for (int n; (n = in.read(buffer)) >= 0; ) {
                 firstNanos = firstNanos < 0 ? elapsed() : firstNanos;
                 write(out, buffer, n);
                 bytes += n;
@@ -184,8 +184,20 @@ final class AnswerWriter {
                 return Outcome.CLIENT_GONE;
             }
             LOG.debug("call {}: upstream broke off: {}", client.callId(), broken.toString());
+            call().cancel();
             cutShort();
             return Outcome.CUT_UPSTREAM;
+        } finally {
+            close(in); // at last, when a call that is over early has been cancelled: closing reads the rest of an
+            // answer
+        }
+    }
+
+    private static void close(InputStream in) {
+        try {
+            in.close();
+        } catch (IOException cancelled) {
+            LOG.trace("closed", cancelled);
         }
     }
 
@@ -208,10 +220,6 @@ final class AnswerWriter {
             LOG.debug("call {}: the client has left too", client.callId());
         }
         connection.cut();
-    }
-
-    private static int read(InputStream in, byte[] buffer) throws IOException {
-        return in.read(buffer);
     }
 
     private static void write(OutputStream out, byte[] buffer, int n) throws ClientGone {
