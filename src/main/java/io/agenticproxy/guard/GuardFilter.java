@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** Every rule, in order, on every request; leaves the verdict on the path as an attribute named after its class. */
 final class GuardFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
+    /** The proxy itself calls it, and knows no token. */
+    private static final String DEMO = "/demo-upstream";
 
     private final transient HostRule hosts;
     private final transient OriginRule origins;
@@ -49,7 +51,7 @@ final class GuardFilter extends HttpFilter {
         }
         String host = hosts.check(Collections.list(request.getHeaders("Host")));
         origins.check(request, host, side);
-        if (path.startsWith("/demo-upstream")) {
+        if (path.equals(DEMO) || path.startsWith(DEMO + "/")) {
             if (!fromLoopback(request)) {
                 throw new Refusal(ApiError.of(404, "The demo is for this machine only."));
             }

@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one decision whether a path is the proxy's own or belongs upstream. Guards and doors both use this result, so
@@ -15,7 +17,7 @@ public enum RequestTarget {
     OWN,
     /** Everything else. */
     UPSTREAM,
-    /** Raw and normalised form fall on different sides, or the path can't be decoded: nobody honest sends it. */
+    /** Raw and normalised form mean different things, or the path can't be decoded: nobody honest sends it. */
     AMBIGUOUS;
 
     /** Each with everything below it. */
@@ -39,31 +41,32 @@ public enum RequestTarget {
 
     /** @param path the path as received, without the query */
     public static RequestTarget of(String path) {
-        String normalised = normalised(path);
-        if (normalised == null) {
-            return AMBIGUOUS;
-        }
-        boolean own = isOwn(path);
-        return own != isOwn(normalised) ? AMBIGUOUS : own ? OWN : UPSTREAM;
+        String own = ownPathOf(path);
+        boolean same = normalised(path).map(RequestTarget::ownPathOf).equals(Optional.of(own));
+        return !same ? AMBIGUOUS : own.isEmpty() ? UPSTREAM : OWN;
     }
 
-    private static boolean isOwn(String path) {
+    /** Which of the proxy's own a path is or lies below; empty for none. One must not pass for another either. */
+    private static String ownPathOf(String path) {
         if (path.equals("/")) {
-            return true;
+            return path;
         }
         for (String own : OWN_PATHS) {
             if (path.startsWith(own) && (path.length() == own.length() || path.charAt(own.length()) == '/')) {
-                return true;
+                return own;
             }
         }
-        return false;
+        return "";
     }
 
-    /** Decoded once, parameters ({@code ;x}) dropped, slashes collapsed, dots resolved; null when it can't be. */
-    private static @org.jspecify.annotations.Nullable String normalised(String path) {
+    /**
+     * What a path may be taken for behind the proxy: decoded once, parameters ({@code ;x}) dropped, slashes collapsed,
+     * dots resolved. Absent when it can't be decoded.
+     */
+    public static Optional<String> normalised(String path) {
         String decoded = decoded(path);
         if (decoded == null || decoded.indexOf('\0') >= 0) {
-            return null;
+            return Optional.empty();
         }
         Deque<String> segments = new ArrayDeque<>();
         for (String segment : decoded.replace('\\', '/').split("/")) {
@@ -75,10 +78,10 @@ public enum RequestTarget {
                 segments.addLast(name);
             }
         }
-        return "/" + String.join("/", segments);
+        return Optional.of("/" + String.join("/", segments));
     }
 
-    private static @org.jspecify.annotations.Nullable String decoded(String path) {
+    private static @Nullable String decoded(String path) {
         if (path.indexOf('%') < 0) {
             return path;
         }
