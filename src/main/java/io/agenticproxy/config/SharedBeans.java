@@ -1,5 +1,6 @@
 package io.agenticproxy.config;
 
+import io.agenticproxy.exchange.ProxyToken;
 import io.agenticproxy.exchange.RouteGate;
 import io.agenticproxy.exchange.UpstreamKey;
 import org.springframework.beans.factory.annotation.Value;
@@ -13,6 +14,11 @@ class SharedBeans {
     @Bean
     UpstreamKey upstreamKey(@Value("${proxy.upstream-key}") String key) {
         return new UpstreamKey(key);
+    }
+
+    @Bean
+    ProxyToken proxyToken(@Value("${proxy.guard.access-token}") String token) {
+        return new ProxyToken(token);
     }
 
     @Bean

@@ -1,13 +1,14 @@
 package io.agenticproxy.forward;
 
+import io.agenticproxy.exchange.ProxyToken;
 import io.agenticproxy.exchange.Refusal;
 import io.agenticproxy.exchange.UpstreamKey;
 import io.agenticproxy.wire.ApiError;
 import io.agenticproxy.wire.Credential;
 import io.agenticproxy.wire.Headers;
+import io.agenticproxy.wire.RequestTarget;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -18,49 +19,76 @@ import org.springframework.stereotype.Component;
 @Component
 final class CredentialExchange {
     private static final String KEY_HEADER = "x-api-key";
-    private static final String BEARER = "bearer ";
+    private static final String AUTHORIZATION = "authorization";
 
     private final UpstreamKey key;
+    private final ProxyToken token;
 
-    CredentialExchange(UpstreamKey key) {
+    CredentialExchange(UpstreamKey key, ProxyToken token) {
         this.key = key;
+        this.token = token;
     }
 
     /** @throws Refusal when what the agent sent is plainly no key and the proxy holds none */
     Headers apply(Headers headers, String path) throws Refusal {
         List<Headers.Field> given = new ArrayList<>();
         headers.forEach(field -> value(field).ifPresent(v -> given.add(new Headers.Field(field.name(), v))));
-        if (given.stream().anyMatch(f -> Credential.of(f.value()) == Credential.SPECIAL)) {
-            return headers;
+        if (given.stream().anyMatch(f -> kind(f.value()) == Credential.SPECIAL)) {
+            return withoutToken(headers);
         }
         Optional<String> held = key.value();
         if (held.isEmpty()) {
-            if (!given.isEmpty() && given.stream().allMatch(f -> Credential.of(f.value()) == Credential.PLACEHOLDER)) {
+            if (!given.isEmpty() && given.stream().allMatch(f -> kind(f.value()) == Credential.PLACEHOLDER)) {
                 throw new Refusal(ApiError.of(
                         401,
                         "The agent sent a placeholder instead of an API key, and the proxy holds none: set "
                                 + "ANTHROPIC_API_KEY in its .env file or environment, or give the agent a key."));
             }
-            return headers;
+            return withoutToken(headers);
         }
         if (given.isEmpty()) {
-            boolean wanted = path.startsWith("/v1/") && !path.startsWith("/v1/oauth/") && !headers.has("authorization");
-            return wanted ? headers.with(KEY_HEADER, held.get()) : headers;
+            return takesKey(path) && !headers.has(AUTHORIZATION) ? headers.with(KEY_HEADER, held.get()) : headers;
         }
         Headers exchanged = headers.replaced(KEY_HEADER, held.get());
-        return given.stream().anyMatch(f -> f.is("authorization"))
-                ? exchanged.replaced("authorization", "Bearer " + held.get())
+        return given.stream().anyMatch(f -> f.is(AUTHORIZATION))
+                ? exchanged.replaced(AUTHORIZATION, "Bearer " + held.get())
                 : exchanged;
     }
 
-    /** A key or token in a header, without its scheme; absent for other headers and schemes. */
+    /** The token lets an agent in here, whatever it looks like; to upstream it means nothing. */
+    private Credential kind(String value) {
+        return token.is(value) ? Credential.FOREIGN : Credential.of(value);
+    }
+
+    private Headers withoutToken(Headers headers) {
+        return headers.without(field -> value(field).filter(token::is).isPresent());
+    }
+
+    /** As spelled and as upstream may read it: a detour must not carry the key to where it does not belong. */
+    private static boolean takesKey(String path) {
+        return isKeyPath(path)
+                && RequestTarget.normalised(path)
+                        .filter(CredentialExchange::isKeyPath)
+                        .isPresent();
+    }
+
+    private static boolean isKeyPath(String path) {
+        return path.startsWith("/v1/") && !path.equals("/v1/oauth") && !path.startsWith("/v1/oauth/");
+    }
+
+    /** A key or token in a header, without its scheme, maybe empty; absent for other headers and schemes. */
     private static Optional<String> value(Headers.Field field) {
         if (field.is(KEY_HEADER)) {
             return Optional.of(field.value().strip());
         }
-        if (field.is("authorization") && field.value().toLowerCase(Locale.ROOT).startsWith(BEARER)) {
-            return Optional.of(field.value().substring(BEARER.length()).strip());
+        if (!field.is(AUTHORIZATION)) {
+            return Optional.empty();
         }
-        return Optional.empty();
+        String value = field.value().strip();
+        int blank = value.indexOf(' ');
+        String scheme = blank < 0 ? value : value.substring(0, blank);
+        return scheme.equalsIgnoreCase("bearer")
+                ? Optional.of(value.substring(scheme.length()).strip())
+                : Optional.empty();
     }
 }

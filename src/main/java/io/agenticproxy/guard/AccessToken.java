@@ -3,12 +3,11 @@ package io.agenticproxy.guard;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.agenticproxy.exchange.ProxyToken;
 import io.agenticproxy.exchange.Refusal;
 import io.agenticproxy.wire.ApiError;
 import io.agenticproxy.wire.RequestTarget;
 import jakarta.servlet.http.HttpServletRequest;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,12 +24,12 @@ final class AccessToken {
     private static final int FAILURES_A_MINUTE = 5;
     private static final int ADDRESSES = 10_000;
 
-    private final byte[] token;
+    private final ProxyToken token;
     private final boolean standsForKey;
     private final Cache<String, AtomicInteger> failures;
 
-    AccessToken(String token, boolean standsForKey, Ticker ticker) {
-        this.token = token.getBytes(StandardCharsets.UTF_8);
+    AccessToken(ProxyToken token, boolean standsForKey, Ticker ticker) {
+        this.token = token;
         this.standsForKey = standsForKey;
         this.failures = Caffeine.newBuilder()
                 .ticker(ticker)
@@ -50,7 +49,7 @@ final class AccessToken {
                         request.getHeader(HEADER),
                         elsewhere ? bearer(request) : null,
                         side == RequestTarget.UPSTREAM && standsForKey ? request.getHeader("x-api-key") : null)
-                .anyMatch(this::matches);
+                .anyMatch(token::is);
         if (!known) {
             failures.get(request.getRemoteAddr(), address -> new AtomicInteger())
                     .incrementAndGet();
@@ -62,10 +61,6 @@ final class AccessToken {
                                     : standsForKey ? "as the API key or in " + HEADER : "in " + HEADER)
                             + "."));
         }
-    }
-
-    private boolean matches(@Nullable String candidate) {
-        return candidate != null && MessageDigest.isEqual(token, candidate.getBytes(StandardCharsets.UTF_8));
     }
 
     private static @Nullable String bearer(HttpServletRequest request) {

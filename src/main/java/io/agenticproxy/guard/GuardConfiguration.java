@@ -1,6 +1,7 @@
 package io.agenticproxy.guard;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.agenticproxy.exchange.ProxyToken;
 import io.agenticproxy.exchange.UpstreamKey;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -14,12 +15,10 @@ import org.springframework.core.Ordered;
 class GuardConfiguration {
 
     @Bean
-    FilterRegistrationBean<GuardFilter> guardFilter(GuardSettings settings, UpstreamKey key) {
-        AccessToken token = settings.token()
-                .map(t -> new AccessToken(t, key.held(), Ticker.systemTicker()))
-                .orElse(null);
+    FilterRegistrationBean<GuardFilter> guardFilter(GuardSettings settings, ProxyToken token, UpstreamKey key) {
+        AccessToken access = token.asked() ? new AccessToken(token, key.held(), Ticker.systemTicker()) : null;
         FilterRegistrationBean<GuardFilter> filter =
-                new FilterRegistrationBean<>(new GuardFilter(new HostRule(settings), new OriginRule(settings), token));
+                new FilterRegistrationBean<>(new GuardFilter(new HostRule(settings), new OriginRule(settings), access));
         filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
         return filter;
     }

@@ -2,19 +2,15 @@ package io.agenticproxy.guard;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
  * @param bindAddress    the address we listen on
- * @param accessToken    asked for on every request when set; null when not
  * @param allowedHosts   names beside the loopback ones that a Host header may hold, without port
  * @param allowedOrigins web origins that may call beside our own
  */
 @ConfigurationProperties("proxy.guard")
-record GuardSettings(
-        String bindAddress, @Nullable String accessToken, List<String> allowedHosts, List<String> allowedOrigins) {
+record GuardSettings(String bindAddress, List<String> allowedHosts, List<String> allowedOrigins) {
 
     GuardSettings {
         allowedHosts = lowerCase(allowedHosts);
@@ -23,15 +19,5 @@ record GuardSettings(
 
     private static List<String> lowerCase(List<String> values) {
         return values.stream().map(v -> v.strip().toLowerCase(Locale.ROOT)).toList();
-    }
-
-    Optional<String> token() {
-        return Optional.ofNullable(accessToken).filter(t -> !t.isBlank());
-    }
-
-    /** Never the token. */
-    @Override
-    public String toString() {
-        return "GuardSettings[" + bindAddress + "]";
     }
 }

@@ -47,7 +47,17 @@ public final class RawClient implements Closeable {
 
     /** As {@link #connect(int)}, with another bound for connecting and for every read. */
     public static RawClient connect(int port, Duration timeout) throws IOException {
+        return connect(new Socket(), port, timeout);
+    }
+
+    /** As {@link #connect(int)}, from another address of this machine, such as 127.0.0.2. */
+    public static RawClient connectFrom(String address, int port) throws IOException {
         Socket socket = new Socket();
+        socket.bind(new InetSocketAddress(InetAddress.getByName(address), 0));
+        return connect(socket, port, WAIT);
+    }
+
+    private static RawClient connect(Socket socket, int port, Duration timeout) throws IOException {
         socket.setTcpNoDelay(true);
         socket.setSoTimeout((int) timeout.toMillis());
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) timeout.toMillis());
