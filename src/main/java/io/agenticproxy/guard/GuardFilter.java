@@ -33,16 +33,18 @@ final class GuardFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        RequestTarget side;
         try {
-            check(request);
+            side = check(request);
         } catch (Refusal refusal) {
             ErrorAnswer.send(response, refusal.error());
             return;
         }
+        request.setAttribute(RequestTarget.class.getName(), side);
         chain.doFilter(request, response);
     }
 
-    private void check(HttpServletRequest request) throws Refusal {
+    private RequestTarget check(HttpServletRequest request) throws Refusal {
         String path = request.getRequestURI();
         RequestTarget side = RequestTarget.of(path);
         if (side == RequestTarget.AMBIGUOUS) {
@@ -58,7 +60,7 @@ final class GuardFilter extends HttpFilter {
         } else if (token != null && !path.equals("/health")) {
             token.check(request, side);
         }
-        request.setAttribute(RequestTarget.class.getName(), side);
+        return side;
     }
 
     private static boolean fromLoopback(HttpServletRequest request) {

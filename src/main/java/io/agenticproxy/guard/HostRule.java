@@ -2,6 +2,8 @@ package io.agenticproxy.guard;
 
 import io.agenticproxy.exchange.Refusal;
 import io.agenticproxy.wire.ApiError;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +15,7 @@ final class HostRule {
 
     HostRule(GuardSettings settings) {
         String bound = settings.bindAddress().toLowerCase(Locale.ROOT);
-        if (!bound.equals("0.0.0.0") && !bound.equals("::")) {
+        if (!isAny(bound)) {
             answeredTo.add(bound.contains(":") && !bound.startsWith("[") ? "[" + bound + "]" : bound);
         }
         answeredTo.addAll(settings.allowedHosts());
@@ -33,6 +35,15 @@ final class HostRule {
                     ApiError.of(403, "The proxy does not answer to the host " + name + "; ALLOWED_HOSTS can name it."));
         }
         return hosts.get(0).strip();
+    }
+
+    /** All addresses at once, in any spelling: not a name that anybody calls us by. */
+    private static boolean isAny(String address) {
+        try {
+            return InetAddress.getByName(address).isAnyLocalAddress();
+        } catch (UnknownHostException unknown) {
+            return false;
+        }
     }
 
     private static String withoutPort(String host) {

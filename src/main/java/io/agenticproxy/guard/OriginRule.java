@@ -4,6 +4,7 @@ import io.agenticproxy.exchange.Refusal;
 import io.agenticproxy.wire.ApiError;
 import io.agenticproxy.wire.RequestTarget;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -20,13 +21,13 @@ final class OriginRule {
     }
 
     void check(HttpServletRequest request, String host, RequestTarget side) throws Refusal {
-        String origin = lower(request.getHeader("Origin"));
+        String origin = joined(request, "Origin");
         boolean invited = origin != null && allowed.contains(origin);
         if (origin != null && !invited && !origin.equals(request.getScheme() + "://" + host.toLowerCase(Locale.ROOT))) {
             throw new Refusal(ApiError.of(
                     403, "The web origin of this request is not the proxy's own; ALLOWED_ORIGINS can name it."));
         }
-        String site = lower(request.getHeader("Sec-Fetch-Site"));
+        String site = joined(request, "Sec-Fetch-Site");
         if (site != null
                 && !invited
                 && !site.equals("same-origin")
@@ -34,15 +35,17 @@ final class OriginRule {
             throw new Refusal(
                     ApiError.of(403, "The request comes from another site's page; ALLOWED_ORIGINS can name it."));
         }
-        String destination = lower(request.getHeader("Sec-Fetch-Dest"));
+        String destination = joined(request, "Sec-Fetch-Dest");
         if (side == RequestTarget.UPSTREAM
-                && ("navigate".equals(lower(request.getHeader("Sec-Fetch-Mode")))
+                && ("navigate".equals(joined(request, "Sec-Fetch-Mode"))
                         || destination != null && !destination.equals("empty"))) {
             throw new Refusal(ApiError.of(404, "This path belongs to the API and is not a page."));
         }
     }
 
-    private static @Nullable String lower(@Nullable String value) {
-        return value == null ? null : value.strip().toLowerCase(Locale.ROOT);
+    /** Null when absent. Browsers send each of these once: two are joined into what no rule knows. */
+    private static @Nullable String joined(HttpServletRequest request, String name) {
+        List<String> values = Collections.list(request.getHeaders(name));
+        return values.isEmpty() ? null : String.join(", ", values).strip().toLowerCase(Locale.ROOT);
     }
 }
