@@ -4,8 +4,8 @@ import io.agenticproxy.exchange.RouteGate;
 import java.time.Duration;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardHost;
-import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -15,14 +15,13 @@ import org.springframework.core.Ordered;
 
 /** The door's beans, and what Tomcat must not do to a request before it. */
 @Configuration
+@EnableConfigurationProperties(DoorSettings.class)
 class DoorConfiguration {
     /** After the guards ({@code Ordered.HIGHEST_PRECEDENCE}), before everything of Spring's. */
     private static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 100;
     /** Longer than the pools of the official SDKs keep an idle connection, so that they close first. */
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(330);
 
-    private static final Duration HEAD = Duration.ofSeconds(10);
-    private static final Duration BODY_IDLE = Duration.ofSeconds(30);
     private static final String TOLERATED = "[]{}|\\^`\"<>";
     /** How much of an upload is still read after an early answer, so that the client gets to see the answer. */
     private static final int SWALLOW = 512 * 1024 * 1024;
@@ -40,28 +39,28 @@ class DoorConfiguration {
     }
 
     @Bean
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> exactTomcat() {
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> exactTomcat(DoorSettings settings) {
         return factory -> {
             factory.setProtocol(ExactProtocol.class.getName());
             factory.addEngineValves(new ClientConnection.Valve());
-            factory.addConnectorCustomizers(DoorConfiguration::exact);
+            factory.addConnectorCustomizers(connector -> exact(connector, settings));
             factory.addContextCustomizers(context ->
                     ((StandardHost) context.getParent()).setErrorReportValveClass(TomcatErrors.class.getName()));
         };
     }
 
-    private static void exact(Connector connector) {
+    private static void exact(Connector connector, DoorSettings settings) {
         connector.setEncodedSolidusHandling("passthrough");
         connector.setEncodedReverseSolidusHandling("passthrough");
         connector.setProperty("relaxedPathChars", TOLERATED);
         connector.setProperty("relaxedQueryChars", TOLERATED);
         connector.setXpoweredBy(false);
-        AbstractHttp11Protocol<?> http = (AbstractHttp11Protocol<?>) connector.getProtocolHandler();
-        http.setConnectionTimeout((int) HEAD.toMillis());
+        ExactProtocol http = (ExactProtocol) connector.getProtocolHandler();
+        http.setHeadTimeout(settings.headTimeout());
         http.setKeepAliveTimeout((int) KEEP_ALIVE.toMillis());
         http.setMaxKeepAliveRequests(-1);
         http.setDisableUploadTimeout(false);
-        http.setConnectionUploadTimeout((int) BODY_IDLE.toMillis());
+        http.setConnectionUploadTimeout((int) settings.bodyIdleTimeout().toMillis());
         http.setMaxSwallowSize(SWALLOW);
         http.setMaxExtensionSize(8 * 1024);
         http.setMaxTrailerSize(8 * 1024);

@@ -1,6 +1,7 @@
 package io.agenticproxy.door;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.Processor;
@@ -16,11 +17,16 @@ import org.jspecify.annotations.Nullable;
  * Public with a public constructor because Tomcat makes it by name.
  */
 public final class ExactProtocol extends Http11NioProtocol {
-    /** Tomcat's own time-out runs anew with every byte: a client that sends one now and then would never be done. */
-    private static final long HEAD_NANOS = TimeUnit.SECONDS.toNanos(10);
-
     /** A note survives the recycling of a request, as an attribute does not. Tomcat itself uses the low numbers. */
     private static final int NOTE = 8;
+
+    private long headNanos = TimeUnit.SECONDS.toNanos(10);
+
+    /** Tomcat's own time-out runs anew with every byte: a client that sends one now and then would never be done. */
+    void setHeadTimeout(Duration limit) {
+        headNanos = limit.toNanos();
+        setConnectionTimeout((int) limit.toMillis());
+    }
 
     @Override
     protected Processor createProcessor() {
@@ -32,7 +38,7 @@ public final class ExactProtocol extends Http11NioProtocol {
         return request.getNote(NOTE) instanceof Connected connected ? connected.socket() : null;
     }
 
-    private static final class Connected extends Http11Processor {
+    private final class Connected extends Http11Processor {
         private long headSince;
 
         Connected(ExactProtocol protocol, Adapter adapter) {
@@ -49,7 +55,7 @@ public final class ExactProtocol extends Http11NioProtocol {
         @Override
         public SocketState service(SocketWrapperBase<?> socket) throws IOException {
             long now = System.nanoTime();
-            if (headSince != 0 && now - headSince > HEAD_NANOS) {
+            if (headSince != 0 && now - headSince > headNanos) {
                 headSince = 0;
                 return SocketState.CLOSED;
             }

@@ -19,7 +19,12 @@ public final class TomcatErrors extends ErrorReportValve {
         }
         try {
             ErrorAnswer.send(
-                    response.getResponse(), ApiError.of(status, "The request is not HTTP that the proxy accepts."));
+                    response.getResponse(),
+                    ApiError.of(
+                            status,
+                            failure == null
+                                    ? "The request is not HTTP that the proxy accepts."
+                                    : "The proxy failed; its log names the error."));
             response.finishResponse();
         } catch (IOException gone) {
             container.getLogger().debug("the client has left before its error");

@@ -1,0 +1,11 @@
+package io.agenticproxy.door;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * @param headTimeout     how long a request's head may take from its first bytes, and a new connection may be silent
+ * @param bodyIdleTimeout how long a body may pause
+ */
+@ConfigurationProperties("proxy.door")
+record DoorSettings(Duration headTimeout, Duration bodyIdleTimeout) {}
