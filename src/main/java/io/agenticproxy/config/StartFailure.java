@@ -1,6 +1,7 @@
 package io.agenticproxy.config;
 
 import io.agenticproxy.CannotStart;
+import java.net.SocketException;
 import java.util.List;
 import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.boot.web.server.PortInUseException;
@@ -16,6 +17,9 @@ final class StartFailure implements SpringBootExceptionReporter {
             }
             if (cause instanceof PortInUseException port) {
                 return say(List.of("PORT " + port.getPort() + " is in use by another program"));
+            }
+            if (cause instanceof SocketException socket) {
+                return say(List.of("BIND_ADDRESS and PORT can't be listened on: " + socket.getMessage()));
             }
         }
         return false;

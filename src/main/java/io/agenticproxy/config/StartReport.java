@@ -36,13 +36,19 @@ final class StartReport {
                 "agentic-proxy is ready: " + url,
                 "  agents    ANTHROPIC_BASE_URL=" + url,
                 "  upstream  " + withoutSecrets(environment.getRequiredProperty("proxy.forward.upstream-url")),
-                "  key       " + keySource(environment),
+                "  key       " + keySource(environment, key),
                 "  console   " + url + "/actuator/hawtio");
     }
 
-    private String keySource(ConfigurableEnvironment environment) {
+    static String keySource(ConfigurableEnvironment environment, UpstreamKey key) {
         if (!key.held()) {
-            return "the agents' own (" + Variables.API_KEY + " is set neither in .env nor in the environment)";
+            String placeholder = environment.getProperty(VariableSources.PLACEHOLDER_IN);
+            return "the agents' own ("
+                    + (placeholder == null
+                            ? Variables.API_KEY + " is set neither in .env nor in the environment"
+                            : Variables.API_KEY + " in " + placeholder + " is still " + VariableSources.PLACEHOLDER
+                                    + ": put your key there")
+                    + ")";
         }
         for (PropertySource<?> source : environment.getPropertySources()) {
             if (source.containsProperty(Variables.API_KEY)) {
@@ -56,12 +62,13 @@ final class StartReport {
         return "the demo's own";
     }
 
-    private static String host(String address) {
+    /** A name that leads to the bound address, and that the Host rule knows. */
+    static String host(String address) {
         try {
             InetAddress bound = InetAddress.getByName(address);
-            return bound.isLoopbackAddress() || bound.isAnyLocalAddress()
+            return bound.isAnyLocalAddress() || bound.getHostAddress().equals("127.0.0.1")
                     ? "localhost"
-                    : address.contains(":") ? "[" + address + "]" : address;
+                    : address.contains(":") && !address.startsWith("[") ? "[" + address + "]" : address;
         } catch (UnknownHostException unknown) {
             return address;
         }

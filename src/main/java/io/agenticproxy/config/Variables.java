@@ -1,6 +1,8 @@
 package io.agenticproxy.config;
 
 import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Variables {
     static final String API_KEY = "ANTHROPIC_API_KEY";
     private static final int SHORTEST_TOKEN = 32;
-    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[[0-9a-fA-F:.]+]");
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.-]+|\\[[0-9a-fA-F:.]+]");
     private static final Pattern ORIGIN = Pattern.compile("https?://([A-Za-z0-9._-]+|\\[[0-9a-fA-F:.]+])(:\\d+)?");
 
     /** By name: from a value to what it must be, absent when it is that. */
@@ -34,18 +36,28 @@ final class Variables {
         RULES.put("UPSTREAM_IDLE_TIMEOUT_S", v -> wholeNumber(v, 1, 86_400));
         RULES.put("PORT", v -> wholeNumber(v, 0, 65_535));
         RULES.put(
-                "BIND_ADDRESS", v -> unless(address(v) != null, "must be an address of this machine, such as 0.0.0.0"));
+                "BIND_ADDRESS", v -> unless(isOfThisMachine(v), "must be an address of this machine, such as 0.0.0.0"));
         RULES.put(
                 "PROXY_ACCESS_TOKEN",
                 v -> unless(
                         v.length() >= SHORTEST_TOKEN && v.chars().allMatch(c -> c > ' ' && c < 0x7f),
                         "must be one word of at least " + SHORTEST_TOKEN + " characters"));
-        RULES.put("ALLOWED_HOSTS", v -> each(v, HOST, "must be host names without port, separated by commas"));
+        RULES.put(
+                "ALLOWED_HOSTS",
+                v -> each(
+                        v,
+                        HOST,
+                        "must be host names (letters, digits, '.' and '-') without port, separated by commas"));
         RULES.put(
                 "ALLOWED_ORIGINS",
                 v -> each(v, ORIGIN, "must be origins such as https://tool.example:8443, separated by commas"));
         RULES.put("ROUTES_DIR", v -> unless(isFolder(v), "must be a folder that exists"));
     }
+
+    /** Spring would look for something else to put there. */
+    private static final Pattern REFERENCE = Pattern.compile("[$#]\\{");
+    /** Keys, and the parts of a URL that can hold one, in a variable that should hold none. */
+    private static final Pattern MISPLACED = Pattern.compile("sk-[A-Za-z0-9_-]+|//.*@|[?#].*");
 
     /** Their values are never shown. */
     private static final Set<String> SECRET = Set.of(API_KEY, "PROXY_ACCESS_TOKEN");
@@ -62,14 +74,21 @@ final class Variables {
         RULES.forEach((name, rule) -> {
             String value = values.apply(name);
             if (value != null) {
-                rule.apply(value)
+                Optional<String> reference = unless(
+                        !REFERENCE.matcher(value).find(),
+                        "must be the value itself, without a reference to another variable");
+                reference
+                        .or(() -> rule.apply(value))
                         .ifPresent(must -> mistakes.add(
                                 name + " " + must + (SECRET.contains(name) ? "" : ", was '" + shown(value) + "'")));
             }
         });
         String bind = values.apply("BIND_ADDRESS");
         InetAddress bound = bind == null ? null : address(bind);
-        if (bound != null && !bound.isLoopbackAddress() && values.apply("PROXY_ACCESS_TOKEN") == null) {
+        if (bound != null
+                && isOfThisMachine(bind)
+                && !bound.isLoopbackAddress()
+                && values.apply("PROXY_ACCESS_TOKEN") == null) {
             mistakes.add("BIND_ADDRESS " + shown(bind) + " lets other machines in: PROXY_ACCESS_TOKEN must be set too");
         }
         return mistakes;
@@ -96,7 +115,9 @@ final class Variables {
             if (uri.getHost() == null
                     || uri.getRawUserInfo() != null
                     || uri.getRawQuery() != null
-                    || uri.getRawFragment() != null) {
+                    || uri.getRawFragment() != null
+                    || uri.getPort() == 0
+                    || uri.getPort() > 65_535) {
                 return Optional.of(must);
             }
             if ("http".equals(uri.getScheme())) {
@@ -128,6 +149,18 @@ final class Variables {
         }
     }
 
+    private static boolean isOfThisMachine(String value) {
+        InetAddress address = address(value);
+        try {
+            return address != null
+                    && (address.isLoopbackAddress()
+                            || address.isAnyLocalAddress()
+                            || NetworkInterface.getByInetAddress(address) != null);
+        } catch (SocketException unknown) {
+            return true; // listening will tell
+        }
+    }
+
     private static boolean isFolder(String value) {
         try {
             return Files.isDirectory(Path.of(value));
@@ -137,7 +170,7 @@ final class Variables {
     }
 
     private static String shown(String value) {
-        String printable = value.replaceAll("\\p{C}", "?");
+        String printable = MISPLACED.matcher(value).replaceAll("***").replaceAll("\\p{C}", "?");
         return printable.length() <= 60 ? printable : printable.substring(0, 60) + "…";
     }
 }
