@@ -164,7 +164,7 @@ public final class ProxyProcess implements AutoCloseable {
 
     /** Asks it to end, as {@code kill -TERM} and a service manager do, and does not wait. */
     public void terminate() {
-        process.destroy();
+        process.toHandle().destroy(); // Process.destroy() would also stop listening to it
     }
 
     /** Waits for its end and its last output; fails the test when the bound passes before. */
@@ -179,7 +179,7 @@ public final class ProxyProcess implements AutoCloseable {
     /** Ends it, by force if it takes longer than 30 seconds, and removes its folder. */
     @Override
     public void close() {
-        process.destroy();
+        terminate();
         try {
             if (!process.waitFor(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly().waitFor(STOP.toMillis(), TimeUnit.MILLISECONDS);
