@@ -126,7 +126,7 @@ class OwnPortsIT {
                 assertThat(inFlight.readEvent()).isEqualTo(events.get(0));
 
                 proxy.terminate();
-                proxy.awaitLine("stopping: 1 calls are in flight", BOUND);
+                proxy.awaitLine("calls are in flight", BOUND);
                 askedTooLate(kept, message).ifPresent(OwnPortsIT::assertComeBackLater);
                 refused.countDown();
 
