@@ -170,7 +170,7 @@ final class AnswerWriter {
                     flush(out);
                 }
             }
-            flush(out);
+            end(out);
             return whole;
         } catch (ClientGone gone) {
             if (!call().clientGone()) {
@@ -233,6 +233,15 @@ final class AnswerWriter {
     private static void flush(OutputStream out) throws ClientGone {
         try {
             out.flush();
+        } catch (IOException e) {
+            throw new ClientGone(e);
+        }
+    }
+
+    /** The answer's end leaves now, not when all that follows on the answer has been done. */
+    private static void end(OutputStream out) throws ClientGone {
+        try {
+            out.close();
         } catch (IOException e) {
             throw new ClientGone(e);
         }

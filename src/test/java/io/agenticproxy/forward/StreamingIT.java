@@ -9,9 +9,15 @@ import io.agenticproxy.testing.FakeUpstream;
 import io.agenticproxy.testing.HttpHead;
 import io.agenticproxy.testing.ProxyUnderTest;
 import io.agenticproxy.testing.RawClient;
+import io.agenticproxy.testing.RecordedRequest;
 import io.agenticproxy.testing.Wire;
 import java.io.EOFException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.CamelEvent;
+import org.apache.camel.spi.EventNotifier;
+import org.apache.camel.support.EventNotifierSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -229,7 +235,43 @@ class StreamingIT {
             assertThat(client.readHead().status()).isEqualTo(200);
             client.readBody();
         }
-        assertThat(upstream.connections()).isEqualTo(1);
+        assertThat(upstream.requests().stream().map(RecordedRequest::connection))
+                .hasSize(4)
+                .containsOnly(upstream.requests().get(0).connection());
+    }
+
+    @Test
+    void theEndOfAStreamDoesNotWaitForWhatComesAfterIt() throws Exception {
+        CountDownLatch endSeen = new CountDownLatch(1);
+        CamelContext camel = proxy.bean(CamelContext.class);
+        EventNotifier slowCompletion = new EventNotifierSupport() {
+            @Override
+            public void notify(CamelEvent event) throws Exception {
+                if (event instanceof CamelEvent.ExchangeCompletedEvent completed
+                        && "messages".equals(completed.getExchange().getFromRouteId())) {
+                    endSeen.await(30, TimeUnit.SECONDS);
+                }
+            }
+        };
+        upstream.answer((request, wire) -> {
+            wire.eventStream();
+            wire.event("message_stop", "{}");
+            wire.endChunks();
+        });
+
+        boolean notified = camel.getCamelContextExtension().isEventNotificationApplicable();
+        camel.getCamelContextExtension().setEventNotificationApplicable(true);
+        camel.getManagementStrategy().addEventNotifier(slowCompletion);
+        try (RawClient client = ask(STREAM)) {
+            client.readHead();
+            assertThat(client.readEvent()).contains("message_stop");
+            assertThat(client.readBody()).isEmpty();
+            assertThat(client.cleanEnd()).isTrue();
+        } finally {
+            endSeen.countDown();
+            camel.getManagementStrategy().removeEventNotifier(slowCompletion);
+            camel.getCamelContextExtension().setEventNotificationApplicable(notified);
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -153,6 +154,14 @@ public final class RawClient implements Closeable {
             // all of it, into unread
         }
         return takeUnread(unread.size());
+    }
+
+    /** As {@link #readBody()}, for a body too large to hold; look at {@link #ending()} afterwards. */
+    public void readBody(OutputStream to) throws IOException {
+        do {
+            unread.writeTo(to);
+            unread.reset();
+        } while (readSome());
     }
 
     /**

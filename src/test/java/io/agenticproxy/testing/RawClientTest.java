@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -46,6 +47,25 @@ class RawClientTest {
             assertThat(response.headers("X-One")).containsExactly("1", "3");
             assertThat(response.text()).isEqualTo("\u00e9!");
             assertThat(response.ending()).isEqualTo(Ending.COMPLETE);
+        }
+    }
+
+    @Test
+    void aBodyCanBePassedOnInsteadOfHeld() throws Exception {
+        byte[] body = Bytes.random(7, 300_000);
+        server.answer((request, wire) -> {
+            wire.head(200, "Content-Length: " + body.length);
+            wire.send(body);
+        });
+
+        try (RawClient client = RawClient.connect(server.port())) {
+            client.send(GET).readHead();
+            ByteArrayOutputStream passedOn = new ByteArrayOutputStream();
+            client.readBody(passedOn);
+
+            assertThat(passedOn.toByteArray()).isEqualTo(body);
+            assertThat(client.readBody()).isEmpty();
+            assertThat(client.cleanEnd()).isTrue();
         }
     }
 
