@@ -170,6 +170,37 @@ class LargeTransferIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"a\":1}", "[[]]", "\"a\""})
+    void messagesOfManySmallValuesPassWhole(String item) throws Exception {
+        int count = 240_000 / (item.equals("{}") ? 2 : item.startsWith("{") || item.equals("[[]]") ? 4 : 1);
+        byte[] body = ("{\"model\":\"claude-opus-5-5\",\"x\":[" + (item + ",").repeat(count) + "1]}").getBytes(UTF_8);
+        CountDownLatch allThere = new CountDownLatch(AT_ONCE);
+        upstream.countBodies().answer((request, wire) -> {
+            allThere.countDown();
+            wire.await(allThere);
+            wire.json(200, "{\"sha256\":\"" + request.bodySha256() + "\"}");
+        });
+        ExecutorService clients = Executors.newFixedThreadPool(AT_ONCE);
+        try {
+            List<Future<String>> answers = new ArrayList<>();
+            for (int i = 0; i < AT_ONCE; i++) {
+                answers.add(clients.submit(() -> {
+                    try (RawClient client = send("/v1/messages", body.length, new ByteArrayInputStream(body))) {
+                        client.readHead();
+                        return new String(client.readBody(), UTF_8);
+                    }
+                }));
+            }
+            for (int i = 0; i < AT_ONCE; i++) {
+                assertThat(answers.get(i).get(BOUND.toSeconds(), TimeUnit.SECONDS))
+                        .isEqualTo("{\"sha256\":\"" + Bytes.sha256(body) + "\"}");
+            }
+        } finally {
+            clients.shutdownNow();
+        }
+    }
+
     /** So many letters. */
     private static final class Letters extends InputStream {
         private int left;
