@@ -67,7 +67,7 @@ final class Admit {
         }
         byte[] body = reading.bytes();
         exchange.getMessage().setBody(body);
-        Optional<RequestTree> tree = RequestTree.parse(body);
+        Optional<RequestTree> tree = RequestTree.parse(body, reading::more);
         if (tree.isEmpty()) {
             bypass(exchange, BypassReason.BYPASS_BODY_UNREADABLE);
             return;

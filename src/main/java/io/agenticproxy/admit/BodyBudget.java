@@ -22,16 +22,24 @@ final class BodyBudget {
 
     /** Whether a body of so many bytes may be held; if so, it must be given back. */
     boolean take(long bytes) {
-        long cost = bytes * COPIES;
-        if (taken.addAndGet(cost) <= limit) {
+        return takeExactly(bytes * COPIES);
+    }
+
+    /** Whether so much memory may be used beside the bodies; if so, it must be given back. */
+    boolean takeExactly(long bytes) {
+        if (taken.addAndGet(bytes) <= limit) {
             return true;
         }
-        taken.addAndGet(-cost);
+        taken.addAndGet(-bytes);
         return false;
     }
 
     void giveBack(long bytes) {
-        taken.addAndGet(-bytes * COPIES);
+        giveBackExactly(bytes * COPIES);
+    }
+
+    void giveBackExactly(long bytes) {
+        taken.addAndGet(-bytes);
     }
 
     long taken() {

@@ -12,6 +12,7 @@ final class Reading {
     private byte[] bytes = new byte[0];
     private int count;
     private long taken;
+    private long extra;
 
     Reading(BodyBudget budget) {
         this.budget = budget;
@@ -49,6 +50,13 @@ final class Reading {
         return true;
     }
 
+    /** More memory for what is made of the body, to be given back with it. */
+    boolean more(long size) {
+        boolean granted = budget.takeExactly(size);
+        extra += granted ? size : 0;
+        return granted;
+    }
+
     byte[] bytes() {
         return count == bytes.length ? bytes : Arrays.copyOf(bytes, count);
     }
@@ -56,6 +64,8 @@ final class Reading {
     /** Without effect the second time. */
     void giveBack() {
         budget.giveBack(taken);
+        budget.giveBackExactly(extra);
         taken = 0;
+        extra = 0;
     }
 }
