@@ -11,7 +11,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Errors of Spring MVC on our own paths (an unknown actuator page, say), in the API's shape instead of a page. */
 @RestController
-class OwnPathErrors implements ErrorController {
+final class OwnPathErrors implements ErrorController {
 
     @RequestMapping("${server.error.path:/error}")
     ResponseEntity<byte[]> error(HttpServletRequest request) {
