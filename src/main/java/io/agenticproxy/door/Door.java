@@ -51,10 +51,15 @@ final class Door implements PlatformHttpEngine, AutoCloseable {
         return port;
     }
 
-    /** The longest path first: the first that fits is the one that is meant. */
+    /** @throws IllegalStateException when another consumer takes the same requests */
     synchronized void open(DoorConsumer consumer) {
+        for (DoorConsumer other : open) {
+            if (other.doorway().rivals(consumer.doorway())) {
+                throw new IllegalStateException(consumer.doorway() + " is taken by another route");
+            }
+        }
         open.add(consumer);
-        open.sort(Comparator.comparingInt(c -> -c.doorway().path().length()));
+        open.sort(Comparator.comparing(DoorConsumer::doorway, Doorway.NARROWER_FIRST));
     }
 
     synchronized void close(DoorConsumer consumer) {

@@ -1,6 +1,8 @@
 package io.agenticproxy.door;
 
 import io.agenticproxy.wire.RequestTarget;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.Set;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 
@@ -12,6 +14,11 @@ import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
  * @param methods empty for all
  */
 record Doorway(String path, boolean prefix, RequestTarget side, Set<String> methods) {
+    /** Of two that fit, the first is meant: the longest path, the exact one, the one for fewer methods. */
+    static final Comparator<Doorway> NARROWER_FIRST = Comparator.comparingInt(
+                    (Doorway d) -> -d.path().length())
+            .thenComparing(Doorway::prefix)
+            .thenComparing(d -> d.methods().isEmpty());
 
     static Doorway of(PlatformHttpEndpoint endpoint) {
         String path = endpoint.getPath();
@@ -29,5 +36,18 @@ record Doorway(String path, boolean prefix, RequestTarget side, Set<String> meth
 
     boolean serves(String method) {
         return methods.isEmpty() || methods.contains(method) || method.equals("HEAD") && methods.contains("GET");
+    }
+
+    /** Whether it depends on their order alone which of the two gets a request. */
+    boolean rivals(Doorway other) {
+        return path.equals(other.path)
+                && prefix == other.prefix
+                && side == other.side
+                && (methods.isEmpty() ? other.methods.isEmpty() : !Collections.disjoint(methods, other.methods));
+    }
+
+    @Override
+    public String toString() {
+        return "platform-http:" + path + (methods.isEmpty() ? "" : " " + methods);
     }
 }

@@ -15,7 +15,7 @@ import org.springframework.web.bind.annotation.RestController;
  * out of the route's hands.
  */
 @RestController
-class OwnPathErrors implements ErrorController {
+final class OwnPathErrors implements ErrorController {
 
     @RequestMapping("${server.error.path:/error}")
     ResponseEntity<byte[]> error(HttpServletRequest request) {

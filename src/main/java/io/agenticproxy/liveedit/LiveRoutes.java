@@ -1,22 +1,23 @@
 package io.agenticproxy.liveedit;
 
 import io.agenticproxy.CannotStart;
-import io.agenticproxy.exchange.RouteGate;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
 
 /**
  * Follows the route files: what they say is what runs. Looks at their contents, since events fire twice, come in the
@@ -24,209 +25,159 @@ import org.slf4j.LoggerFactory;
  */
 final class LiveRoutes implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveRoutes.class);
-    private static final long LOOK_MILLIS = 300;
-    /** After the last call has left: its record may still be on its way through the old wire tap. */
-    private static final long LINGER_SECONDS = 5;
 
     private final RouteFolder folder;
-    private final RouteGate gate;
     private final CamelContext camel;
-    private final OldRoutes oldRoutes;
     private final RouteSet routes;
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "live-routes");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService timer;
+    private final Duration lookEvery;
 
-    private Map<String, RouteFile> running = new TreeMap<>();
-    private Map<String, String> lastSeen = Map.of();
-    /** What was refused, by name: it is not tried again until it changes. Null: a deletion was refused. */
-    private final Map<String, @Nullable String> refused = new TreeMap<>();
+    private boolean fromFolder;
+    /** The texts that were taken over or refused last. */
+    private Map<String, String> judged = Map.of();
+    /** Why a file's edit was not taken over, by name. */
+    private final Map<String, String> refused = new TreeMap<>();
 
-    LiveRoutes(RouteFolder folder, RouteGate gate, CamelContext camel, OldRoutes oldRoutes) {
+    LiveRoutes(
+            RouteFolder folder,
+            CamelContext camel,
+            RouteSet routes,
+            ScheduledExecutorService timer,
+            Duration lookEvery) {
         this.folder = folder;
-        this.gate = gate;
         this.camel = camel;
-        this.oldRoutes = oldRoutes;
-        this.routes = new RouteSet(camel, oldRoutes);
+        this.routes = routes;
+        this.timer = timer;
+        this.lookEvery = lookEvery;
     }
 
     /** Loads all files before the context starts. A mistake in one of them stops the start. */
     void load() {
-        camel.setShutdownStrategy(oldRoutes); // as a bean it would not be picked up
+        Map<String, RouteFile> files = new TreeMap<>();
+        List<String> mistakes = new ArrayList<>();
         try {
-            Map<String, String> texts = folder.used() ? folder.texts() : RouteFolder.shipped();
-            Map<String, RouteFile> files = new TreeMap<>();
-            List<String> mistakes = new ArrayList<>();
-            texts.forEach((name, text) -> parse(name, text, mistakes, files));
-            mistakes.addAll(clashes(files, files.keySet()).values());
-            if (!mistakes.isEmpty()) {
-                throw new CannotStart(mistakes);
+            fromFolder = folder.used();
+            judged = fromFolder ? folder.texts() : RouteFolder.shipped();
+            judged.forEach((name, text) -> {
+                try {
+                    files.put(name, RouteFile.parse(camel, name, text));
+                } catch (Exception mistake) {
+                    mistakes.add(name + ": " + Reason.of(mistake));
+                }
+            });
+            RouteSet.mistakes(files.values()).forEach(mistakes::add);
+            if (mistakes.isEmpty()) {
+                routes.start(files);
             }
-            routes.load(files.values());
-            running = files;
-        } catch (CannotStart mistakes) {
-            throw mistakes;
         } catch (Exception failed) {
-            throw new CannotStart(List.of("The routes in " + folder + ": " + Reason.of(failed)));
+            mistakes.add("The routes in " + folder + ": " + Reason.of(failed));
+        }
+        if (!mistakes.isEmpty()) {
+            throw new CannotStart(mistakes);
         }
     }
 
     void follow() {
-        if (folder.used()) {
-            timer.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        if (fromFolder) {
+            long millis = lookEvery.toMillis();
+            timer.scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
         }
+    }
+
+    /** Before Camel stops: an edit must not be taken over half-way. */
+    @EventListener(ContextClosedEvent.class)
+    @Override
+    public void close() throws InterruptedException {
+        timer.shutdownNow();
+        timer.awaitTermination(5, TimeUnit.SECONDS);
     }
 
     private void look() {
+        Optional<Map<String, String>> texts;
         try {
-            Map<String, String> texts = folder.texts();
-            boolean atRest = texts.equals(lastSeen); // else an editor may be half-way through a file
-            lastSeen = texts;
-            if (atRest) {
-                takeOver(texts);
-            }
-        } catch (IOException | RuntimeException unreadable) {
+            texts = folder.textsAtRest();
+        } catch (IOException | UncheckedIOException unreadable) {
             LOG.debug("the route files can't be read now: {}", unreadable.toString());
+            return;
+        }
+        if (texts.isEmpty() || texts.get().equals(judged)) {
+            return;
+        }
+        Map<String, String> before = judged;
+        judged = texts.get();
+        if (judged.isEmpty()) {
+            LOG.warn("routes: {} holds no route file any more; the routes run on", folder);
+            return;
+        }
+        try {
+            judge(before);
+        } catch (RuntimeException | StackOverflowError failed) {
+            LOG.error("routes: the edit could not be judged: {}", Reason.of(failed));
         }
     }
 
-    private void takeOver(Map<String, String> texts) {
-        Map<String, RouteFile> next = new TreeMap<>(running);
-        Set<String> changed = new LinkedHashSet<>();
-        for (Map.Entry<String, String> file : texts.entrySet()) {
-            String name = file.getKey();
-            RouteFile known = running.get(name);
-            boolean same = known != null && known.text().equals(file.getValue());
-            if (same) {
-                refused.remove(name);
-            } else if (!wasRefused(name, file.getValue())) {
-                List<String> mistakes = new ArrayList<>();
-                parse(name, file.getValue(), mistakes, next);
-                if (mistakes.isEmpty()) {
-                    changed.add(name);
-                } else {
-                    refuse(name, file.getValue(), mistakes.get(0));
-                }
+    private void judge(Map<String, String> before) {
+        Map<String, String> mistakes = new TreeMap<>();
+        Map<String, Optional<RouteFile>> edits = edits(mistakes);
+        Predicate<String> fresh = name -> !Objects.equals(before.get(name), judged.get(name));
+
+        Map<String, Optional<RouteFile>> together = new TreeMap<>(edits);
+        together.keySet().removeIf(fresh.negate());
+        boolean applied = apply(together, edits, mistakes); // at once, since they may need each other
+        boolean again = applied || together.size() > 1;
+        while (again) { // then each alone: one can't hold up all, and what an older edit lacked may be there now
+            again = false;
+            for (Map.Entry<String, Optional<RouteFile>> edit : List.copyOf(edits.entrySet())) {
+                again |= apply(Map.of(edit.getKey(), edit.getValue()), edits, mistakes);
             }
         }
-        for (String name : running.keySet()) {
-            if (!texts.containsKey(name) && !wasRefused(name, null)) {
-                next.remove(name);
-                changed.add(name);
+
+        refused.keySet().removeIf(name -> !edits.containsKey(name) && !mistakes.containsKey(name));
+        mistakes.forEach((name, mistake) -> {
+            if (!mistake.equals(refused.put(name, mistake)) || fresh.test(name)) {
+                LOG.warn("routes: the edit of {} is not taken over, the old routes run on: {}", name, mistake);
             }
-        }
-        clashes(next, changed).forEach((name, mistake) -> {
-            refuse(name, texts.get(name), mistake);
-            changed.remove(name);
-            putBack(next, name);
         });
-        if (!changed.isEmpty() && next.isEmpty()) {
-            changed.forEach(name -> refuse(name, null, name + " was the last route file"));
-        } else if (!changed.isEmpty()) {
-            swap(next, changed);
+    }
+
+    /** What differs from what runs, by name; empty: the file is gone. */
+    private Map<String, Optional<RouteFile>> edits(Map<String, String> mistakes) {
+        Map<String, Optional<RouteFile>> edits = new TreeMap<>();
+        for (String name : routes.names()) {
+            if (!judged.containsKey(name)) {
+                edits.put(name, Optional.empty());
+            }
         }
-    }
-
-    private boolean wasRefused(String name, @Nullable String text) {
-        return refused.containsKey(name) && Objects.equals(refused.get(name), text);
-    }
-
-    private void putBack(Map<String, RouteFile> next, String name) {
-        RouteFile known = running.get(name);
-        if (known == null) {
-            next.remove(name);
-        } else {
-            next.put(name, known);
-        }
-    }
-
-    private void parse(String name, String text, List<String> mistakes, Map<String, RouteFile> into) {
-        try {
-            into.put(name, RouteFile.parse(camel, name, text));
-        } catch (Exception mistake) {
-            mistakes.add(name + ": " + Reason.of(mistake));
-        }
-    }
-
-    /** The changed files that declare what another file declares, each with a line that says so. */
-    private static Map<String, String> clashes(Map<String, RouteFile> files, Set<String> changed) {
-        Map<String, String> clashes = new TreeMap<>();
-        for (String name : changed) {
-            RouteFile file = files.get(name);
-            for (RouteFile other : files.values()) {
-                if (file != null && !other.name().equals(name) && !clashes.containsKey(other.name())) {
-                    List<String> ids = file.clashes(other);
-                    if (!ids.isEmpty()) {
-                        clashes.put(name, name + ": " + ids.get(0) + " is declared in " + other.name() + " too");
-                    }
+        judged.forEach((name, text) -> {
+            if (!routes.text(name).equals(Optional.of(text))) {
+                try {
+                    edits.put(name, Optional.of(RouteFile.parse(camel, name, text)));
+                } catch (Exception mistake) {
+                    mistakes.put(name, Reason.of(mistake));
                 }
             }
-        }
-        return clashes;
+        });
+        return edits;
     }
 
-    /** All changes at once, since they may need each other; if that fails, each alone, so that one can't hold up all. */
-    private void swap(Map<String, RouteFile> next, Set<String> changed) {
-        @Nullable String failure = exchange(next, changed);
-        if (failure == null) {
-            return;
+    /** Takes some of the edits over and strikes them off. */
+    private boolean apply(
+            Map<String, Optional<RouteFile>> some,
+            Map<String, Optional<RouteFile>> edits,
+            Map<String, String> mistakes) {
+        if (some.isEmpty()) {
+            return false;
         }
-        if (changed.size() == 1) {
-            String name = changed.iterator().next();
-            RouteFile file = next.get(name);
-            refuse(name, file == null ? null : file.text(), name + ": " + failure);
-            return;
-        }
-        for (String name : changed) {
-            Map<String, RouteFile> one = new TreeMap<>(running);
-            RouteFile file = next.get(name);
-            if (file == null) {
-                one.remove(name);
-            } else {
-                one.put(name, file);
+        Optional<String> failure = routes.apply(some);
+        if (failure.isPresent()) {
+            if (some.size() == 1) {
+                mistakes.put(some.keySet().iterator().next(), failure.get());
             }
-            swap(one, Set.of(name));
+            return false;
         }
-    }
-
-    /** @return why not, in which case everything is as it was; null when it is done */
-    private @Nullable String exchange(Map<String, RouteFile> next, Set<String> changed) {
-        Set<String> affected = RouteSet.affected(running, next, changed);
-        List<OldRoutes.Steps> old = new ArrayList<>();
-        String[] failure = {null};
-        try {
-            gate.exchange(
-                    () -> {
-                        try {
-                            old.addAll(routes.replace(running, next, affected));
-                            running = next;
-                        } catch (Exception mistake) {
-                            LOG.debug("the edit failed", mistake);
-                            failure[0] = Reason.of(mistake);
-                            old.addAll(routes.replace(next, running, affected));
-                        }
-                    },
-                    () -> timer.schedule(() -> oldRoutes.stop(old), LINGER_SECONDS, TimeUnit.SECONDS));
-        } catch (Exception broken) {
-            LOG.error("the routes of {} are lost: {}. Restart the proxy.", affected, Reason.of(broken));
-            return Reason.of(broken);
-        }
-        if (failure[0] == null) {
-            changed.forEach(refused::remove);
-            LOG.info("routes: {} {} in effect", String.join(", ", changed), changed.size() == 1 ? "is" : "are");
-        }
-        return failure[0];
-    }
-
-    private void refuse(String name, @Nullable String text, String line) {
-        refused.put(name, text);
-        LOG.warn("routes: the edit is not taken over and the old routes run on. {}", line);
-    }
-
-    @Override
-    public void close() {
-        timer.shutdownNow();
+        edits.keySet().removeAll(some.keySet());
+        mistakes.keySet().removeAll(some.keySet());
+        LOG.info("routes: {} {} in effect", String.join(", ", some.keySet()), some.size() == 1 ? "is" : "are");
+        return true;
     }
 }
