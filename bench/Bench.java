@@ -95,6 +95,8 @@ public final class Bench {
         int count = options.number("count", 1_000);
         int seconds = options.number("seconds", 30);
         int gapMillis = options.number("gap-ms", 300);
+        upstream.shape(20, 5);
+        new Streams().run(proxy.port, 2_000, 50); // warm up
         upstream.shape(seconds * 1_000 / gapMillis, gapMillis);
         for (String way : List.of("direct", "proxy")) {
             Streams streams = new Streams();
