@@ -50,6 +50,11 @@ final class CatalogReader {
         return new CatalogReader().catalog(LocatedJson.parse(file, json));
     }
 
+    /** All fields that a file may have, wherever. */
+    static Set<String> fieldNames() {
+        return Stream.of(FILE, MODEL, PERIOD, LONG_PROMPT).flatMap(Set::stream).collect(Collectors.toSet());
+    }
+
     private PriceCatalog catalog(LocatedJson json) {
         Map<String, LocatedJson> fields = json.fields(FILE);
         LocalDate date = json.required(fields, "date").date();
