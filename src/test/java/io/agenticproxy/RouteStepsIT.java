@@ -26,7 +26,11 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 @CamelSpringBootTest
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {"proxy.env-file=target/no-such.env", "UPSTREAM_URL=http://127.0.0.1:9"})
+        properties = {
+            "proxy.env-file=target/no-such.env",
+            "UPSTREAM_URL=http://127.0.0.1:9",
+            "DATA_DIR=target/data/route-steps"
+        })
 @UseAdviceWith
 @DisableJmx(false)
 class RouteStepsIT {
@@ -54,8 +58,8 @@ class RouteStepsIT {
             AdviceWith.adviceWith(camel, "admit", route -> route.weaveById("admit-read")
                     .after()
                     .to("mock:admitted"));
-            AdviceWith.adviceWith(camel, "log", route -> route.weaveById("log-write")
-                    .replace()
+            AdviceWith.adviceWith(camel, "log-record", route -> route.weaveById("log-record-price")
+                    .before()
                     .to("mock:logged"));
             camel.start();
         }

@@ -1,8 +1,10 @@
 package io.agenticproxy.config;
 
+import io.agenticproxy.exchange.CredentialTags;
 import io.agenticproxy.exchange.ProxyToken;
 import io.agenticproxy.exchange.RouteGate;
 import io.agenticproxy.exchange.UpstreamKey;
+import java.time.Clock;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -24,5 +26,15 @@ class SharedBeans {
     @Bean
     RouteGate routeGate() {
         return new RouteGate();
+    }
+
+    @Bean
+    CredentialTags credentialTags() {
+        return new CredentialTags();
+    }
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
     }
 }

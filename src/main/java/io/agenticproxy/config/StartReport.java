@@ -4,6 +4,7 @@ import io.agenticproxy.exchange.UpstreamKey;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.event.EventListener;
@@ -37,7 +38,18 @@ final class StartReport {
                 "  agents    ANTHROPIC_BASE_URL=" + url,
                 "  upstream  " + withoutSecrets(environment.getRequiredProperty("proxy.forward.upstream-url")),
                 "  key       " + keySource(environment, key),
+                "  ledger    " + ledger(environment),
+                "  figures   " + url + "/stats",
                 "  console   " + url + "/actuator/hawtio");
+    }
+
+    private static String ledger(ConfigurableEnvironment environment) {
+        if (!environment.getRequiredProperty("proxy.ledger.enabled", Boolean.class)) {
+            return "off (LOGGER_ENABLED)";
+        }
+        return environment.getProperty("proxy.database.url", "").isBlank()
+                ? "in " + Path.of(environment.getRequiredProperty("proxy.database.data-dir"))
+                : "in PostgreSQL (DATABASE_URL)";
     }
 
     static String keySource(ConfigurableEnvironment environment, UpstreamKey key) {

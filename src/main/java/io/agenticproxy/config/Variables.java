@@ -52,6 +52,14 @@ final class Variables {
                 "ALLOWED_ORIGINS",
                 v -> each(v, ORIGIN, "must be origins such as https://tool.example:8443, separated by commas"));
         RULES.put("ROUTES_DIR", v -> unless(isFolder(v), "must be a folder that exists"));
+        RULES.put("DATA_DIR", v -> unless(isPath(v), "must be a folder's name"));
+        RULES.put("DATABASE_URL", Variables::database);
+        RULES.put("DATABASE_USER", v -> Optional.empty());
+        RULES.put("DATABASE_PASSWORD", v -> Optional.empty());
+        RULES.put("LOGGER_ENABLED", v -> oneOf(v, "true", "false"));
+        RULES.put("LOG_PROMPT_CHARS", v -> wholeNumber(v, 0, 500));
+        RULES.put("LOG_RETENTION_DAYS", v -> wholeNumber(v, 1, 36_500));
+        RULES.put("PRICES_FILE", v -> unless(isFile(v), "must be a file that exists"));
     }
 
     /** Spring would look for something else to put there. */
@@ -60,7 +68,8 @@ final class Variables {
     private static final Pattern MISPLACED = Pattern.compile("sk-[A-Za-z0-9_-]+|//.*@|[?#].*");
 
     /** Their values are never shown. */
-    private static final Set<String> SECRET = Set.of(API_KEY, "PROXY_ACCESS_TOKEN");
+    private static final Set<String> SECRET =
+            Set.of(API_KEY, "PROXY_ACCESS_TOKEN", "DATABASE_URL", "DATABASE_PASSWORD");
 
     private Variables() {}
 
@@ -132,6 +141,15 @@ final class Variables {
         }
     }
 
+    private static Optional<String> database(String value) {
+        return unless(
+                value.matches("(jdbc:)?postgres(ql)?://[^\\s]+"), "must be a URL such as postgresql://localhost/proxy");
+    }
+
+    private static Optional<String> oneOf(String value, String... right) {
+        return unless(List.of(right).contains(value), "must be " + String.join(" or ", right));
+    }
+
     private static Optional<String> each(String values, Pattern pattern, String must) {
         for (String value : values.split(",")) {
             if (!pattern.matcher(value.strip()).matches()) {
@@ -164,6 +182,22 @@ final class Variables {
     private static boolean isFolder(String value) {
         try {
             return Files.isDirectory(Path.of(value));
+        } catch (InvalidPathException noPath) {
+            return false;
+        }
+    }
+
+    private static boolean isPath(String value) {
+        try {
+            return !Path.of(value).toString().isBlank();
+        } catch (InvalidPathException noPath) {
+            return false;
+        }
+    }
+
+    private static boolean isFile(String value) {
+        try {
+            return Files.isRegularFile(Path.of(value));
         } catch (InvalidPathException noPath) {
             return false;
         }

@@ -18,6 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
 /**
  * Knows which {@code platform-http} consumers are open, and finds the one for a request.
@@ -104,6 +106,7 @@ final class Door implements PlatformHttpEngine, AutoCloseable {
 
     /** Before Camel and Tomcat stop: new requests are refused with a hint to come back, those inside may finish. */
     @EventListener(ContextClosedEvent.class)
+    @Order(Ordered.HIGHEST_PRECEDENCE)
     void drain() throws InterruptedException {
         closing = true;
         int waiting = gate.inside();

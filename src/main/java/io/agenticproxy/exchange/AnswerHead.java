@@ -9,19 +9,21 @@ import io.agenticproxy.wire.Headers;
  * @param headers    end-to-end fields, in the order and spelling to send
  * @param source     who wrote it
  * @param resent     whether a reused connection had died, and the request was sent once more on a fresh one
- * @param upstreamNanos from the request's first byte to upstream's head, 0 when upstream was not asked
+ * @param upstreamSince {@link System#nanoTime()} when the request was sent, 0 when upstream was not asked
+ * @param upstreamNanos from then to upstream's head
  */
-public record AnswerHead(int status, Headers headers, Source source, boolean resent, long upstreamNanos) {
+public record AnswerHead(
+        int status, Headers headers, Source source, boolean resent, long upstreamSince, long upstreamNanos) {
     public enum Source {
         UPSTREAM,
         PROXY
     }
 
     public static AnswerHead of(ApiError error) {
-        return new AnswerHead(error.status(), error.headers(), Source.PROXY, false, 0);
+        return new AnswerHead(error.status(), error.headers(), Source.PROXY, false, 0, 0);
     }
 
     public AnswerHead with(String name, String value) {
-        return new AnswerHead(status, headers.with(name, value), source, resent, upstreamNanos);
+        return new AnswerHead(status, headers.with(name, value), source, resent, upstreamSince, upstreamNanos);
     }
 }

@@ -20,6 +20,9 @@ public final class Properties {
     /** {@link AnswerHead}, by forward; read by the door and the log. Absent: the message's own headers are the head. */
     public static final String ANSWER_HEAD = "answerHead";
 
+    /** {@link AnswerReading}, by forward, for upstream's answer to a message; read by the log. */
+    public static final String ANSWER_READING = "answerReading";
+
     /** {@link Delivery}, by the door when the answer has left, or has not; read by the log. */
     public static final String DELIVERY = "delivery";
 

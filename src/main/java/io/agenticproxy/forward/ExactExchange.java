@@ -72,7 +72,7 @@ final class ExactExchange implements ExecChainHandler {
         if (held != null) {
             held.release();
         }
-        exchange.setProperty(Properties.ANSWER_HEAD, head(exchange, response, resent, System.nanoTime() - began));
+        exchange.setProperty(Properties.ANSWER_HEAD, head(exchange, response, resent, began));
         return response;
     }
 
@@ -81,13 +81,14 @@ final class ExactExchange implements ExecChainHandler {
         return connection != null && connection.getRequestCount() > 1;
     }
 
-    private static AnswerHead head(Exchange exchange, ClassicHttpResponse response, boolean resent, long nanos) {
+    private static AnswerHead head(Exchange exchange, ClassicHttpResponse response, boolean resent, long began) {
+        long nanos = System.nanoTime() - began;
         ClientRequest client = Properties.get(exchange, Properties.CLIENT_REQUEST, ClientRequest.class);
         List<Headers.Field> fields = new ArrayList<>();
         response.headerIterator()
                 .forEachRemaining(
                         h -> fields.add(new Headers.Field(h.getName(), h.getValue() == null ? "" : h.getValue())));
-        long before = System.nanoTime() - client.receivedNanos() - nanos;
+        long before = began - client.receivedNanos();
         Headers headers = Headers.of(fields)
                 .endToEnd()
                 .with(RequestComposer.VIA.name(), RequestComposer.VIA.value())
@@ -96,6 +97,6 @@ final class ExactExchange implements ExecChainHandler {
                         String.format(
                                 Locale.ROOT, "agentic-proxy;dur=%.3f, upstream;dur=%.3f", before / 1e6, nanos / 1e6))
                 .with("X-Agentic-Proxy-Call-Id", client.callId());
-        return new AnswerHead(response.getCode(), headers, AnswerHead.Source.UPSTREAM, resent, nanos);
+        return new AnswerHead(response.getCode(), headers, AnswerHead.Source.UPSTREAM, resent, began, nanos);
     }
 }

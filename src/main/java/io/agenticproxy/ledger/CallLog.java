@@ -5,28 +5,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Step of the {@code log} route. */
+/** Step of the {@code log-record} route: one line a call, at DEBUG. */
 @Component("callLog")
 final class CallLog {
     private static final Logger LOG = LoggerFactory.getLogger("io.agenticproxy.calls");
 
-    /** One line at DEBUG. */
-    void write(CallRecord call) {
-        if (!LOG.isDebugEnabled()) {
-            return;
+    PricedCall write(PricedCall priced) {
+        if (LOG.isDebugEnabled()) {
+            CallRecord call = priced.call();
+            LOG.atDebug()
+                    .addKeyValue("call", call.callId())
+                    .addKeyValue("model", call.model())
+                    .addKeyValue("stream", call.stream())
+                    .addKeyValue("reason", call.bypass())
+                    .addKeyValue("outcome", call.delivery().outcome())
+                    .addKeyValue("status", call.delivery().status())
+                    .addKeyValue("bytes", call.delivery().bytes())
+                    .addKeyValue("resent", call.resent())
+                    .addKeyValue("api_ms", millis(call.apiNanos()))
+                    .addKeyValue("overhead_ms", millis(call.overheadNanos()))
+                    .addKeyValue(
+                            "usd",
+                            priced.cost() == null
+                                    ? null
+                                    : priced.cost().actual().orElse(null))
+                    .log("{} {}", call.method(), call.path());
         }
-        LOG.atDebug()
-                .addKeyValue("call", call.callId())
-                .addKeyValue("model", call.model())
-                .addKeyValue("stream", call.stream())
-                .addKeyValue("reason", call.bypass())
-                .addKeyValue("outcome", call.delivery().outcome())
-                .addKeyValue("status", call.delivery().status())
-                .addKeyValue("bytes", call.delivery().bytes())
-                .addKeyValue("resent", call.resent())
-                .addKeyValue("upstream_ms", millis(call.upstreamNanos()))
-                .addKeyValue("total_ms", millis(call.delivery().totalNanos()))
-                .log("{} {}", call.method(), call.path());
+        return priced;
     }
 
     private static String millis(long nanos) {

@@ -1,35 +1,49 @@
 package io.agenticproxy.ledger;
 
 import io.agenticproxy.exchange.Delivery;
+import io.agenticproxy.wire.AnswerSummary;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call, as the log has it.
+ * One call on its way to the ledger: facts only, no body, no header, no credential.
  *
- * @param model         the requested one, at most {@link #LONGEST} characters; null when unknown
- * @param bypass        a {@code BypassReason}, null when the pipeline looked at the request
- * @param upstreamNanos until upstream's head, 0 when upstream was not asked
+ * @param at           when the request's head had been read
+ * @param client       program and credential tag
+ * @param session      that the request names, null when it names none
+ * @param message      whether it is a POST /v1/messages
+ * @param retry        how often the SDK had tried before
+ * @param model        the requested one, null when unknown
+ * @param bypass       a {@code BypassReason}, null when the pipeline looked at the request
+ * @param upstream     whether upstream has answered
+ * @param apiNanos     from the request to upstream until its last byte, 0 when upstream was not asked
+ * @param contentNanos from the request's head to the first piece of content, 0 when there was none
+ * @param answer       what reading along has found, null for other calls than messages
+ * @param prompt       its beginning, for people; null when none is kept
  */
 record CallRecord(
         String callId,
+        Instant at,
+        String client,
+        @Nullable String session,
+        boolean message,
         String method,
         String path,
-        @Nullable String model,
         boolean stream,
+        int retry,
+        @Nullable String model,
         @Nullable String bypass,
         boolean resent,
-        long upstreamNanos,
+        boolean upstream,
+        long apiNanos,
+        long contentNanos,
+        @Nullable String requestId,
+        @Nullable AnswerSummary answer,
+        @Nullable String prompt,
         Delivery delivery) {
-    static final int LONGEST = 128;
 
-    CallRecord {
-        path = printable(path);
-        model = model == null ? null : printable(model);
-    }
-
-    /** Control and bidirectional characters could forge a line of the log. */
-    private static String printable(String text) {
-        String escaped = text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
-        return escaped.length() <= LONGEST ? escaped : escaped.substring(0, LONGEST);
+    /** What the proxy took of the call's time: all of it, less upstream's. */
+    long overheadNanos() {
+        return Math.max(0, delivery.totalNanos() - apiNanos);
     }
 }

@@ -2,39 +2,134 @@ package io.agenticproxy.ledger;
 
 import io.agenticproxy.exchange.Admission;
 import io.agenticproxy.exchange.AnswerHead;
+import io.agenticproxy.exchange.AnswerReading;
 import io.agenticproxy.exchange.ClientRequest;
+import io.agenticproxy.exchange.CredentialTags;
 import io.agenticproxy.exchange.Delivery;
 import io.agenticproxy.exchange.Properties;
+import java.time.Clock;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Prepares the wire tap's exchange: the record becomes its body, and everything else of the call is taken out. */
 @Component("callRecord")
 final class CallRecorder implements Processor {
+    private static final int LONGEST = 128;
+    private static final int LONGEST_PROGRAM = 64;
+    private static final int TAG_DIGITS = 8;
+    private static final int MOST_RETRIES = 1_000;
+
+    private final LedgerSettings settings;
+    private final CredentialTags tags;
+    private final Clock clock;
+    private final LedgerQueue queue;
+
+    CallRecorder(LedgerSettings settings, CredentialTags tags, Clock clock, LedgerQueue queue) {
+        this.settings = settings;
+        this.tags = tags;
+        this.clock = clock;
+        this.queue = queue;
+    }
 
     @Override
     public void process(Exchange exchange) {
         CallRecord record = record(exchange);
+        queue.announce();
         exchange.getMessage().removeHeaders("*");
         exchange.removeProperties("*");
         exchange.getMessage().setBody(record);
     }
 
-    private static CallRecord record(Exchange exchange) {
-        ClientRequest client = Properties.get(exchange, Properties.CLIENT_REQUEST, ClientRequest.class);
+    private CallRecord record(Exchange exchange) {
+        ClientRequest request = Properties.get(exchange, Properties.CLIENT_REQUEST, ClientRequest.class);
+        Delivery delivery = Properties.get(exchange, Properties.DELIVERY, Delivery.class);
         Optional<Admission> admission = Properties.find(exchange, Properties.ADMISSION, Admission.class);
         Optional<AnswerHead> head = Properties.find(exchange, Properties.ANSWER_HEAD, AnswerHead.class);
+        AnswerReading reading = Properties.find(exchange, Properties.ANSWER_READING, AnswerReading.class)
+                .orElse(null);
+        boolean upstream =
+                head.filter(h -> h.source() == AnswerHead.Source.UPSTREAM).isPresent();
         return new CallRecord(
-                client.callId(),
-                client.method(),
-                client.path(),
-                admission.map(Admission::model).orElse(null),
+                request.callId(),
+                clock.instant().minusNanos(delivery.totalNanos()),
+                client(request),
+                session(request, admission),
+                admission.isPresent(),
+                Text.printable(request.method(), 16),
+                Text.printable(request.path(), LONGEST),
                 admission.map(Admission::stream).orElse(false),
+                retries(request),
+                printable(admission.map(Admission::model).orElse(null)),
                 admission.flatMap(Admission::bypassReason).map(Enum::name).orElse(null),
                 head.map(AnswerHead::resent).orElse(false),
-                head.map(AnswerHead::upstreamNanos).orElse(0L),
-                Properties.get(exchange, Properties.DELIVERY, Delivery.class));
+                upstream,
+                apiNanos(head, reading, delivery, request),
+                contentNanos(reading, request, delivery),
+                printable(head.flatMap(h -> h.headers().first("request-id")).orElse(null)),
+                reading == null ? null : reading.summary(),
+                prompt(admission),
+                delivery);
+    }
+
+    private String client(ClientRequest request) {
+        String program = request.headers().first("user-agent").orElse("unknown");
+        String credential = request.headers()
+                .first("x-api-key")
+                .or(() -> request.headers().first("authorization"))
+                .orElse("");
+        return Text.printable(program, LONGEST_PROGRAM) + " "
+                + tags.tag(credential).substring(0, TAG_DIGITS);
+    }
+
+    private static @Nullable String session(ClientRequest request, Optional<Admission> admission) {
+        return printable(request.headers()
+                .first("x-session-id")
+                .or(() -> request.headers().first("x-claude-code-session-id"))
+                .or(() -> admission.map(Admission::session))
+                .filter(id -> !id.isBlank())
+                .orElse(null));
+    }
+
+    private static int retries(ClientRequest request) {
+        try {
+            int said = Integer.parseInt(
+                    request.headers().first("x-stainless-retry-count").orElse("0"));
+            return Math.min(Math.max(0, said), MOST_RETRIES);
+        } catch (NumberFormatException noCount) {
+            return 0;
+        }
+    }
+
+    private @Nullable String prompt(Optional<Admission> admission) {
+        return settings.promptChars() == 0
+                ? null
+                : admission
+                        .map(Admission::humanTurn)
+                        .map(turn -> Text.preview(turn, settings.promptChars()))
+                        .orElse(null);
+    }
+
+    /** Until the last byte where it was read along; else until the answer had been sent. */
+    private static long apiNanos(
+            Optional<AnswerHead> head, @Nullable AnswerReading reading, Delivery delivery, ClientRequest request) {
+        if (head.isEmpty() || head.get().upstreamNanos() == 0) {
+            return 0;
+        }
+        long end = reading == null ? request.receivedNanos() + delivery.totalNanos() : reading.endedNanos();
+        return Math.max(0, end - head.get().upstreamSince());
+    }
+
+    private static long contentNanos(@Nullable AnswerReading reading, ClientRequest request, Delivery delivery) {
+        if (reading == null || reading.firstContentNanos() == 0) {
+            return Math.max(0, delivery.firstNanos());
+        }
+        return reading.firstContentNanos() - request.receivedNanos();
+    }
+
+    private static @Nullable String printable(@Nullable String text) {
+        return text == null ? null : Text.printable(text, LONGEST);
     }
 }

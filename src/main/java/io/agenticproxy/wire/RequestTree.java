@@ -84,4 +84,14 @@ public final class RequestTree {
     public boolean stream() {
         return root.path("stream").asBoolean(false);
     }
+
+    /** What the person said last, without what an agent wraps around it. */
+    public Optional<String> humanTurn() {
+        return HumanTurn.of(root.path("messages"));
+    }
+
+    /** The session that {@code metadata.user_id} names. */
+    public Optional<String> sessionId() {
+        return SessionId.of(root.path("metadata").path("user_id"));
+    }
 }

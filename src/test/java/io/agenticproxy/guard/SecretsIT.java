@@ -1,5 +1,6 @@
 package io.agenticproxy.guard;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,19 +19,20 @@ import io.agenticproxy.testing.RawClient;
 import io.agenticproxy.testing.RawResponse;
 import io.agenticproxy.testing.Scripts;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import javax.management.MBeanServer;
-import javax.management.ObjectName;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -38,6 +40,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Keys, tokens and prompts that went through every kind of call are found nowhere but upstream. */
 class SecretsIT {
@@ -60,13 +63,24 @@ class SecretsIT {
     /** What came back to clients, by what was asked. */
     private static final Map<String, String> answers = new LinkedHashMap<>();
 
+    private static final Path DATA = Path.of("target", "data", "secrets-" + UUID.randomUUID());
+
     private static int connections;
 
     @BeforeAll
     static void start() {
         upstream = FakeUpstream.start();
-        proxy = ProxyUnderTest.with(
-                Map.of("UPSTREAM_URL", upstream.url(), "ANTHROPIC_API_KEY", KEY, "PROXY_ACCESS_TOKEN", TOKEN));
+        proxy = ProxyUnderTest.with(Map.of(
+                "UPSTREAM_URL",
+                upstream.url(),
+                "ANTHROPIC_API_KEY",
+                KEY,
+                "PROXY_ACCESS_TOKEN",
+                TOKEN,
+                "LOG_PROMPT_CHARS",
+                "0", // else the ledger keeps the beginning of a prompt, for its owner
+                "DATA_DIR",
+                DATA.toString()));
     }
 
     @AfterAll
@@ -78,7 +92,8 @@ class SecretsIT {
     /** From an address of its own every time: wrong tokens shut one out. */
     private static RawClient connect() throws IOException {
         int number = ++connections;
-        return RawClient.connectFrom("127.0." + (1 + number / 250) + "." + (1 + number % 250), proxy.port());
+        return RawClient.connectFrom("127.0." + (1 + number / 250) + "." + (1 + number % 250), proxy.port())
+                .timeout(Duration.ofSeconds(60)); // reading all beans at once takes a while on a busy machine
     }
 
     private static String send(String what, byte[] request) throws IOException {
@@ -221,7 +236,7 @@ class SecretsIT {
         try (LogCapture log = LogCapture.at(Level.TRACE, "io.agenticproxy", "org.apache.camel")) {
             everyKindOfCall();
             everyPage();
-            camel.getRouteController().suspendRoute("log"); // from here on the records stay in the queue
+            camel.getRouteController().suspendRoute("log"); // from here on the records wait to be written
             CountDownLatch seen = new CountDownLatch(1);
             upstream.answer((request, wire) -> {
                 wire.eventStream();
@@ -237,8 +252,8 @@ class SecretsIT {
             }
             upstream.answer(Scripts.message());
             call("queued", "/v1/messages", CALL, "x-api-key: " + TOKEN);
-            theQueue();
             camel.getRouteController().resumeRoute("log");
+            theLedger();
             everyLoggerAtItsMostTalkative();
             unreachableUpstream();
             lines = log.lines();
@@ -338,26 +353,30 @@ class SecretsIT {
                 values);
     }
 
-    /** Past the policy: even who may browse the queue finds no secret in it. */
-    private static void theQueue() throws Exception {
-        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
-        List<ObjectName> queues = server.queryNames(new ObjectName("org.apache.camel:type=endpoints,*"), null).stream()
-                .filter(name -> name.toString().contains("seda"))
-                .toList();
-        assertThat(queues).isNotEmpty();
-        Awaitility.await("a record in the queue") // the wire tap works behind the answer
+    /** All columns of all tables, and the bytes of their file. */
+    private static void theLedger() throws Exception {
+        JdbcTemplate jdbc = proxy.bean(JdbcTemplate.class);
+        Awaitility.await("the last record in the ledger") // the wire tap works behind the answer
                 .atMost(Duration.ofSeconds(10))
-                .until(() -> contents(server, queues).contains("CallRecord"));
-        assertThat(contents(server, queues)).doesNotContain(MARK);
-    }
-
-    private static String contents(MBeanServer server, List<ObjectName> queues) throws Exception {
-        StringBuilder contents = new StringBuilder();
-        for (ObjectName queue : queues) {
-            contents.append(server.invoke(
-                    queue, "browseAllMessagesAsXml", new Object[] {true}, new String[] {"java.lang.Boolean"}));
+                .until(() -> page("/stats").text().contains("\"waiting_rows\":0"));
+        List<String> tables = jdbc.queryForList(
+                "SELECT table_name FROM information_schema.tables WHERE table_schema = 'PUBLIC'", String.class);
+        assertThat(tables).contains("LEDGER_ENTRY", "SESSION");
+        for (String table : tables) {
+            assertThat(jdbc.queryForList("SELECT * FROM \"" + table + "\"").toString())
+                    .as(table)
+                    .doesNotContain(MARK);
         }
-        return contents.toString();
+        assertThat(jdbc.queryForObject("SELECT COUNT(*) FROM ledger_entry", Integer.class))
+                .isGreaterThan(20);
+        for (String figures : List.of("/stats", "/sessions", "/calls?all=true", "/calls.csv?all=true")) {
+            assertThat(page(figures).status()).isEqualTo(200);
+        }
+        try (Stream<Path> files = Files.list(DATA)) {
+            for (Path file : files.toList()) {
+                assertThat(new String(Files.readAllBytes(file), ISO_8859_1)).doesNotContain(MARK);
+            }
+        }
     }
 
     /** Libraries that would print heads and bodies are told not to, whatever level a user asks for. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -31,6 +32,8 @@ public final class ProxyUnderTest implements AutoCloseable {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("PORT", "0");
         all.put("proxy.env-file", Path.of("target", "no-such.env").toString());
+        Path data = Path.of("target", "data", UUID.randomUUID().toString());
+        all.put("DATA_DIR", data.toString());
         all.putAll(variables);
         List<String> arguments = new ArrayList<>();
         all.forEach((name, value) -> arguments.add("--" + name + "=" + value));

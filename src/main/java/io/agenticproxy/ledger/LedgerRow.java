@@ -1,0 +1,94 @@
+package io.agenticproxy.ledger;
+
+import io.agenticproxy.pricing.CallCost;
+import io.agenticproxy.pricing.CallFacts;
+import io.agenticproxy.pricing.Tokens;
+import io.agenticproxy.pricing.Usd;
+import io.agenticproxy.wire.AnswerSummary;
+import java.math.BigDecimal;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A priced call as the columns of {@code ledger_entry}. */
+final class LedgerRow {
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    private LedgerRow() {}
+
+    static Map<String, Object> of(PricedCall priced, String sessionKey) {
+        CallRecord call = priced.call();
+        Map<String, Object> row = new HashMap<>();
+        row.put("session_key", sessionKey);
+        row.put("call_id", call.callId());
+        row.put("requested_at", call.at().atOffset(ZoneOffset.UTC));
+        row.put("client", call.client());
+        row.put("is_message", call.message());
+        row.put("method", call.method());
+        row.put("path", call.path());
+        row.put("stream", call.stream());
+        row.put("status", call.delivery().status());
+        row.put("outcome", call.delivery().outcome().name().toLowerCase(java.util.Locale.ROOT));
+        row.put("request_id", call.requestId());
+        row.put("retry", call.retry());
+        row.put("resent", call.resent());
+        row.put("cache", null);
+        row.put("cache_reason", call.bypass());
+        row.put("stored", null);
+        row.put("cache_key", null);
+        row.put("cache_near_miss", null);
+        AnswerSummary answer = call.answer();
+        row.put("model_requested", call.model());
+        row.put("model_served", answer == null ? null : answer.model().orElse(null));
+        row.put("complexity", null);
+        row.put("confidence", null);
+        row.put("routing", null);
+        row.put("routing_reason", null);
+        row.put("prompt_cache", null);
+        row.put("prompt_cache_reason", null);
+        row.put("api_ms", call.upstream() ? millis(call.apiNanos()) : null);
+        row.put("router_ms", null);
+        row.put("ttft_ms", call.contentNanos() == 0 ? null : millis(call.contentNanos()));
+        row.put("overhead_ms", millis(call.overheadNanos()));
+        row.put("prompt", call.prompt());
+        tokens(row, priced.facts());
+        money(row, priced.cost());
+        row.put("usage_complete", priced.facts() == null || priced.facts().usageComplete());
+        row.put("facts", priced.facts() == null ? null : StoredFacts.write(priced.facts()));
+        return row;
+    }
+
+    private static void tokens(Map<String, Object> row, @Nullable CallFacts facts) {
+        Tokens tokens =
+                facts == null || facts.usage() == null ? null : facts.usage().totals();
+        row.put("input_tokens", tokens == null ? null : tokens.input());
+        row.put("output_tokens", tokens == null ? null : tokens.output());
+        row.put("prompt_cache_read_tokens", tokens == null ? null : tokens.promptCacheRead());
+        row.put("prompt_cache_write_5m_tokens", tokens == null ? null : tokens.promptCacheWrite5m());
+        row.put("prompt_cache_write_1h_tokens", tokens == null ? null : tokens.promptCacheWrite1h());
+    }
+
+    /** The columns that re-pricing writes again. */
+    static void money(Map<String, Object> row, @Nullable CallCost cost) {
+        Optional<CallCost> known = Optional.ofNullable(cost);
+        row.put("actual_usd", amount(known.flatMap(CallCost::actual)));
+        row.put("classifier_usd", amount(known.flatMap(CallCost::classifier)));
+        row.put("baseline_usd", amount(known.flatMap(CallCost::baseline)));
+        row.put("saved_cache_usd", amount(known.flatMap(CallCost::savedCache)));
+        row.put("saved_routing_usd", amount(known.flatMap(CallCost::savedRouting)));
+        row.put("saved_prompt_cache_usd", amount(known.flatMap(CallCost::savedPromptCache)));
+        row.put("provider_cache_usd", amount(known.flatMap(CallCost::providerCache)));
+        row.put("premium_usd", amount(known.flatMap(CallCost::premium)));
+        row.put("estimated", known.map(CallCost::estimated).orElse(false));
+    }
+
+    private static @Nullable BigDecimal amount(Optional<Usd> usd) {
+        return usd.map(Usd::amount).orElse(null);
+    }
+
+    private static double millis(long nanos) {
+        return nanos / NANOS_PER_MILLI;
+    }
+}

@@ -1,0 +1,92 @@
+package io.agenticproxy.ledger;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.agenticproxy.pricing.BilledUsage;
+import io.agenticproxy.pricing.CallFacts;
+import io.agenticproxy.pricing.CallKind;
+import io.agenticproxy.pricing.Terms;
+import io.agenticproxy.pricing.Tokens;
+import io.agenticproxy.pricing.Usage;
+import io.agenticproxy.wire.Json;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The facts that a row's money was computed from, as the JSON that is kept with it, to compute it again. */
+final class StoredFacts {
+    private StoredFacts() {}
+
+    static String write(CallFacts facts) {
+        ObjectNode json = JsonNodeFactory.instance
+                .objectNode()
+                .put("kind", facts.kind().name())
+                .put("requested", facts.requestedModel())
+                .put("served", facts.servedModel())
+                .put("complete", facts.usageComplete());
+        BilledUsage usage = facts.usage();
+        if (usage != null) {
+            json.put("searches", usage.webSearches());
+            ArrayNode iterations = json.putArray("usage");
+            usage.iterations().forEach(one -> iterations.add(iteration(one)));
+        }
+        return json.toString();
+    }
+
+    private static ObjectNode iteration(Usage usage) {
+        Tokens tokens = usage.tokens();
+        ObjectNode json = JsonNodeFactory.instance
+                .objectNode()
+                .put("model", usage.model())
+                .put("in", tokens.input())
+                .put("out", tokens.output())
+                .put("read", tokens.promptCacheRead())
+                .put("w5m", tokens.promptCacheWrite5m())
+                .put("w1h", tokens.promptCacheWrite1h());
+        if (usage.terms().fast()) {
+            json.put("fast", true);
+        }
+        if (usage.terms().batch()) {
+            json.put("batch", true);
+        }
+        if (usage.terms().inferenceGeo() != null) {
+            json.put("geo", usage.terms().inferenceGeo());
+        }
+        return json;
+    }
+
+    static CallFacts read(String text, Instant at) {
+        JsonNode json = Json.parse(text);
+        CallKind kind = CallKind.valueOf(json.path("kind").asText());
+        String requested = json.path("requested").asText();
+        if (kind == CallKind.ERROR) {
+            return CallFacts.error(requested, at);
+        }
+        CallFacts facts = CallFacts.upstream(requested, json.path("served").asText(), usage(json), at);
+        return json.path("complete").asBoolean(true) ? facts : facts.cutAfter(0);
+    }
+
+    private static @Nullable BilledUsage usage(JsonNode json) {
+        if (!json.has("usage")) {
+            return null;
+        }
+        List<Usage> iterations = new ArrayList<>();
+        json.path("usage")
+                .forEach(one -> iterations.add(new Usage(
+                        one.path("model").asText(),
+                        new Tokens(
+                                one.path("in").asLong(),
+                                one.path("out").asLong(),
+                                one.path("read").asLong(),
+                                one.path("w5m").asLong(),
+                                one.path("w1h").asLong()),
+                        new Terms(
+                                one.path("fast").asBoolean(),
+                                one.path("batch").asBoolean(),
+                                one.path("geo").isTextual() ? one.path("geo").textValue() : null))));
+        return new BilledUsage(iterations, json.path("searches").asLong());
+    }
+}

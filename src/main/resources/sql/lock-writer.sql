@@ -1,0 +1,1 @@
+SELECT fact FROM ledger_fact WHERE name = 'writer' FOR UPDATE

@@ -1,0 +1,8 @@
+-- the latencies of each session, from its rows
+INSERT INTO latency_total (session_id, kind, bucket, calls, sum_ms)
+SELECT session_id, kind, bucket, COUNT(*), SUM(ms) FROM (
+    SELECT session_id, 'api' AS kind, CAST(GREATEST(0, CEILING(LN(GREATEST(api_ms, 0.000001) * 10) / LN(1.1))) AS INTEGER) AS bucket, api_ms AS ms FROM ledger_entry WHERE is_message AND api_ms IS NOT NULL
+    UNION ALL
+    SELECT session_id, 'overhead' AS kind, CAST(GREATEST(0, CEILING(LN(GREATEST(overhead_ms, 0.000001) * 10) / LN(1.1))) AS INTEGER) AS bucket, overhead_ms AS ms FROM ledger_entry WHERE is_message AND overhead_ms IS NOT NULL
+) each_call
+GROUP BY session_id, kind, bucket
