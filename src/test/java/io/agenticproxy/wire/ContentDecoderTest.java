@@ -152,7 +152,7 @@ class ContentDecoderTest {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         for (int run = 0; run < 300; run++) {
-            byte[] sent = coded.of(Arrays.copyOf(BODY, random.nextInt(BODY.length)));
+            byte[] sent = coded.of(Arrays.copyOf(BODY, 1 + random.nextInt(BODY.length - 1)));
             for (int flips = random.nextInt(4); flips > 0; flips--) {
                 sent[random.nextInt(sent.length)] ^= (byte) (1 << random.nextInt(8));
             }
