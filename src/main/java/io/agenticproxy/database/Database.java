@@ -164,6 +164,6 @@ final class Database {
             }
         }
         return "DATA_DIR " + settings.dataDir() + " has a database that can't be read: move " + settings.place()
-                + " away, and a new one is made";
+                + " away, and a new one is made; it said: " + said(failure);
     }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** A priced call as the columns of {@code ledger_entry}. */
 final class LedgerRow {
     private static final double NANOS_PER_MILLI = 1e6;
+    private static final int LONGEST_MODEL = 128;
 
     private LedgerRow() {}
 
@@ -41,7 +42,13 @@ final class LedgerRow {
         row.put("cache_near_miss", null);
         AnswerSummary answer = call.answer();
         row.put("model_requested", call.model());
-        row.put("model_served", answer == null ? null : answer.model().orElse(null));
+        row.put(
+                "model_served",
+                answer == null
+                        ? null
+                        : answer.model()
+                                .map(model -> Text.printable(model, LONGEST_MODEL))
+                                .orElse(null));
         row.put("complexity", null);
         row.put("confidence", null);
         row.put("routing", null);

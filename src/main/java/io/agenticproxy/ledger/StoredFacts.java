@@ -18,9 +18,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The facts that a row's money was computed from, as the JSON that is kept with it, to compute it again. */
 final class StoredFacts {
+    private static final int LONGEST = 8_192;
+
     private StoredFacts() {}
 
-    static String write(CallFacts facts) {
+    /** Null when they are too long to be kept: such a call keeps the price that it had. */
+    static @Nullable String write(CallFacts facts) {
         ObjectNode json = JsonNodeFactory.instance
                 .objectNode()
                 .put("kind", facts.kind().name())
@@ -33,7 +36,8 @@ final class StoredFacts {
             ArrayNode iterations = json.putArray("usage");
             usage.iterations().forEach(one -> iterations.add(iteration(one)));
         }
-        return json.toString();
+        String text = json.toString();
+        return text.length() <= LONGEST ? text : null;
     }
 
     private static ObjectNode iteration(Usage usage) {

@@ -87,6 +87,5 @@ final class Upkeep {
         pricesChecked = false;
         retentionChecked = Instant.EPOCH;
         LOG.atWarn().addKeyValue("error", failure.getClass().getSimpleName()).log("the ledger's upkeep has to wait");
-        LOG.debug("the ledger's upkeep failed", failure);
     }
 }

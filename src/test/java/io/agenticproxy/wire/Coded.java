@@ -8,7 +8,7 @@ import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 
 /** Bodies under a content coding. */
-enum Coded {
+public enum Coded {
     PLAIN("identity"),
     GZIP("gzip"),
     /** Flushed after each event, as servers send a stream. */
@@ -34,7 +34,7 @@ enum Coded {
         };
     }
 
-    static byte[] gzip(byte[] body) {
+    public static byte[] gzip(byte[] body) {
         return written(sink -> new GZIPOutputStream(sink), out -> out.write(body));
     }
 
@@ -59,7 +59,7 @@ enum Coded {
     }
 
     /** As stored blocks (RFC 7932 §9.2): the format without its art. */
-    static byte[] brotli(byte[] body) {
+    public static byte[] brotli(byte[] body) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         BitWriter bits = new BitWriter(out);
         bits.write(0b1101, 4); // a window of 4 MB
