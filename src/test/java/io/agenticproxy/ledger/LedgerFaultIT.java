@@ -122,20 +122,6 @@ class LedgerFaultIT {
     }
 
     @Test
-    void aDatabaseThatIsClosedUnderneathIsOpenedAgain() throws Exception {
-        try (ProxyUnderTest proxy = start(Map.of())) {
-            JdbcTemplate jdbc = proxy.bean(JdbcTemplate.class);
-            call(proxy, 5);
-            jdbc.execute("SHUTDOWN");
-            call(proxy, 5);
-
-            await().atMost(BOUND).ignoreExceptions().until(() -> rows(jdbc) >= 5);
-            call(proxy, 1);
-            await().atMost(BOUND).until(() -> proxy.bean(LedgerQueue.class).depth() == 0);
-        }
-    }
-
-    @Test
     void aRowThatTheDatabaseRefusesIsDroppedAndTheOthersAreWritten() throws Exception {
         try (ProxyUnderTest proxy = start(Map.of())) {
             JdbcTemplate jdbc = proxy.bean(JdbcTemplate.class);
