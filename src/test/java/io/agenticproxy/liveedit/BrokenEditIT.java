@@ -9,6 +9,7 @@ import io.agenticproxy.testing.LogCapture;
 import io.agenticproxy.testing.Scripts;
 import java.util.List;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -157,6 +158,7 @@ class BrokenEditIT {
                 .settle();
 
         assertThat(routes.message().header("x-edition")).contains("1");
+        Awaitility.await().until(() -> !log.lines().isEmpty()); // the broken one is judged after the good one
         assertThat(log.lines())
                 .singleElement()
                 .asString()
