@@ -260,6 +260,18 @@ class RouteFilesTest {
         }
     }
 
+    /** Camel counts a placeholder in a comment too, and fills the others with its value. */
+    @Test
+    void statementsHaveNoPlaceholderInAComment() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("src", "main", "resources", "sql"))) {
+            for (Path file : files.toList()) {
+                assertThat(Files.readAllLines(file))
+                        .as("%s", file)
+                        .noneMatch(line -> line.contains("--") && line.indexOf(":#") > line.indexOf("--"));
+            }
+        }
+    }
+
     /** Names of this project's beans, without starting any. */
     private static Set<String> beans() {
         DefaultListableBeanFactory registry = new DefaultListableBeanFactory();

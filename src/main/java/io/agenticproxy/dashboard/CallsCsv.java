@@ -3,11 +3,13 @@ package io.agenticproxy.dashboard;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ final class CallsCsv {
         this.camel = camel;
     }
 
+    /** The first page is read before the answer begins, as only then can a database that is away be told of. */
     void open(Exchange exchange) {
         Map<String, Object> query = new HashMap<>(exchange.getMessage().getHeaders());
         query.put("limit", PAGE);
@@ -34,12 +37,12 @@ final class CallsCsv {
 
     private final class Pages extends InputStream {
         private final Map<String, Object> query;
-        private InputStream page = InputStream.nullInputStream();
-        private boolean headed;
+        private InputStream page;
         private boolean ended;
 
         Pages(Map<String, Object> query) {
             this.query = query;
+            this.page = bytes(String.join(",", CallsView.NAMES) + "\r\n" + next());
         }
 
         @Override
@@ -49,7 +52,11 @@ final class CallsCsv {
                 if (n >= 0 || ended) {
                     return n;
                 }
-                page = new ByteArrayInputStream(next().getBytes(StandardCharsets.UTF_8));
+                try {
+                    page = bytes(next());
+                } catch (CamelExecutionException away) {
+                    throw new IOException("the ledger can't be read to its end", away); // a cut file, not a short one
+                }
             }
         }
 
@@ -67,10 +74,6 @@ final class CallsCsv {
             StringBuilder text = new StringBuilder();
             for (Map<String, Object> row : rows) {
                 Map<String, Object> call = CallsView.call(row);
-                if (!headed) {
-                    headed = true;
-                    text.append(String.join(",", call.keySet())).append("\r\n");
-                }
                 text.append(call.values().stream().map(CallsCsv::cell).collect(Collectors.joining(",")))
                         .append("\r\n");
                 query.put("before", call.get("id"));
@@ -79,12 +82,16 @@ final class CallsCsv {
         }
     }
 
+    private static InputStream bytes(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    }
+
     /** What a spreadsheet would take for a formula gets a quote in front. */
     static String cell(@Nullable Object value) {
         if (value == null) {
             return "";
         }
-        String text = value.toString();
+        String text = value instanceof BigDecimal amount ? amount.toPlainString() : value.toString();
         if (value instanceof String && !text.isEmpty() && FORMULA.indexOf(text.charAt(0)) >= 0) {
             text = "'" + text;
         }

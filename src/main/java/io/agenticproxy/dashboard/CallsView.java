@@ -1,14 +1,64 @@
 package io.agenticproxy.dashboard;
 
+import io.agenticproxy.exchange.Refusal;
+import io.agenticproxy.wire.ApiError;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.camel.ExchangeProperty;
 import org.springframework.stereotype.Component;
 
 /** Step of {@code dashboard-calls} and {@code dashboard-sessions}: rows with stable names, and where the next page is. */
 @Component("callsView")
 final class CallsView {
+    /** Of a call, in their order; users rely on them. */
+    static final List<String> NAMES = List.of(
+            "id",
+            "at",
+            "session",
+            "client",
+            "path",
+            "stream",
+            "status",
+            "outcome",
+            "request_id",
+            "retry",
+            "resent",
+            "cache",
+            "cache_reason",
+            "stored",
+            "cache_key",
+            "cache_near_miss",
+            "model_requested",
+            "model_served",
+            "complexity",
+            "confidence",
+            "routing",
+            "routing_reason",
+            "prompt_cache",
+            "prompt_cache_reason",
+            "api_ms",
+            "router_ms",
+            "ttft_ms",
+            "overhead_ms",
+            "input_tokens",
+            "output_tokens",
+            "prompt_cache_read_tokens",
+            "prompt_cache_write_5m_tokens",
+            "prompt_cache_write_1h_tokens",
+            "actual_usd",
+            "classifier_usd",
+            "baseline_usd",
+            "saved_usd",
+            "saved_cache_usd",
+            "saved_routing_usd",
+            "saved_prompt_cache_usd",
+            "provider_cache_usd",
+            "premium_usd",
+            "estimated",
+            "usage_complete",
+            "prompt");
 
     Map<String, Object> page(List<Map<String, Object>> rows) {
         List<Map<String, Object>> calls = rows.stream().map(CallsView::call).toList();
@@ -22,19 +72,18 @@ final class CallsView {
 
     static Map<String, Object> call(Map<String, Object> row) {
         Map<String, Object> columns = Figures.lowerCase(row);
+        columns.put("at", columns.get("requested_at"));
+        columns.put("saved_usd", columns.get("baseline_usd") == null ? null : Figures.saved(columns));
         Map<String, Object> call = new LinkedHashMap<>();
-        call.put("id", columns.get("id"));
-        call.put("at", Figures.value(columns.get("requested_at")));
-        call.put("session", columns.get("session"));
-        columns.forEach((name, value) -> {
-            if (!name.equals("requested_at")) {
-                call.putIfAbsent(name, Figures.value(value));
-            }
-            if (name.equals("baseline_usd")) {
-                call.put("saved_usd", value == null ? null : Figures.saved(columns));
-            }
-        });
+        NAMES.forEach(name -> call.put(name, Figures.value(columns.get(name))));
         return call;
+    }
+
+    /** A filter by a session that is not there is a mistake, not an empty page. */
+    void known(@ExchangeProperty("sessionRows") List<Map<String, Object>> rows) throws Refusal {
+        if (rows.isEmpty()) {
+            throw new Refusal(ApiError.of(404, "There is no such session."));
+        }
     }
 
     Map<String, Object> sessions(List<Map<String, Object>> rows) {

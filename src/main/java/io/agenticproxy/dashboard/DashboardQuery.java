@@ -27,7 +27,7 @@ final class DashboardQuery {
         message.setHeader(
                 "before", number("before", given.getOrDefault("before", "" + Long.MAX_VALUE), Long.MAX_VALUE));
         message.setHeader("limit", (int) number("limit", given.getOrDefault("limit", "" + PAGE), LONGEST_PAGE));
-        message.setHeader("all", given.getOrDefault("all", "false").equals("true"));
+        message.setHeader("all", flag("all", given.getOrDefault("all", "false")));
     }
 
     private static long number(String name, String value, long most) throws Refusal {
@@ -40,6 +40,13 @@ final class DashboardQuery {
             // as a number that is out of bounds
         }
         throw new Refusal(ApiError.of(400, name + " must be a whole number from 1 to " + most + "."));
+    }
+
+    private static boolean flag(String name, String value) throws Refusal {
+        if (!value.equals("true") && !value.equals("false")) {
+            throw new Refusal(ApiError.of(400, name + " must be true or false."));
+        }
+        return value.equals("true");
     }
 
     private static Map<String, String> parameters(String query) throws Refusal {

@@ -3,6 +3,7 @@ package io.agenticproxy.dashboard;
 import io.agenticproxy.exchange.Refusal;
 import io.agenticproxy.wire.ApiError;
 import java.math.BigDecimal;
+import java.sql.Timestamp;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -49,6 +50,9 @@ final class Figures {
     static @Nullable Object value(@Nullable Object value) {
         if (value instanceof OffsetDateTime at) {
             return time(at);
+        }
+        if (value instanceof Timestamp at) { // as PostgreSQL's driver has it
+            return DateTimeFormatter.ISO_INSTANT.format(at.toInstant());
         }
         return value instanceof BigDecimal amount ? plain(amount) : value;
     }

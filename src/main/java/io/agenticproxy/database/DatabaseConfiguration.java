@@ -23,6 +23,9 @@ class DatabaseConfiguration {
         config.setMaximumPoolSize(4);
         config.setMinimumIdle(1);
         config.setConnectionTimeout(TimeUnit.SECONDS.toMillis(2));
+        if (settings.embedded()) {
+            config.setExceptionOverrideClassName(ClosedDatabase.class.getName());
+        }
         config.setInitializationFailTimeout(-1); // a server that is away does not stop the start
         return new HikariDataSource(config);
     }

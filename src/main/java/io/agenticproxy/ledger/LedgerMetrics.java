@@ -5,11 +5,15 @@ import io.agenticproxy.pricing.CallFacts;
 import io.agenticproxy.pricing.PriceCatalog;
 import io.agenticproxy.pricing.Tokens;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -18,6 +22,12 @@ import org.springframework.stereotype.Component;
  */
 @Component("ledgerMetrics")
 final class LedgerMetrics {
+    /** The bounds that OpenTelemetry advises for this histogram, and as far on as an answer may take. */
+    private static final Duration[] LONG = millis(
+            10, 20, 40, 80, 160, 320, 640, 1_280, 2_560, 5_120, 10_240, 20_480, 40_960, 81_920, 163_840, 655_360);
+    /** Most calls are below a millisecond: the usual bounds begin there. */
+    private static final Duration[] SHORT = millis(0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 1_000);
+
     private final MeterRegistry registry;
     private final PriceCatalog catalog;
 
@@ -27,15 +37,22 @@ final class LedgerMetrics {
         Gauge.builder("agentic.ledger.queue", queue, LedgerQueue::depth)
                 .description("rows that wait for the database")
                 .register(registry);
-        Gauge.builder("agentic.ledger.dropped", queue, LedgerQueue::dropped)
+        FunctionCounter.builder("agentic.ledger.dropped.rows", queue, LedgerQueue::dropped)
                 .description("rows that a full queue has dropped since the start")
                 .register(registry);
+    }
+
+    private static Duration[] millis(double... bounds) {
+        return Arrays.stream(bounds)
+                .mapToObj(ms -> Duration.ofNanos(Math.round(ms * 1_000_000)))
+                .toArray(Duration[]::new);
     }
 
     PricedCall count(PricedCall priced) {
         CallRecord call = priced.call();
         String outcome = call.delivery().outcome().name().toLowerCase(Locale.ROOT);
         Counter.builder("agentic.calls")
+                .description("calls that have been answered")
                 .tag("kind", call.message() ? "message" : "other")
                 .tag("outcome", outcome)
                 .register(registry)
@@ -45,22 +62,25 @@ final class LedgerMetrics {
         }
         String model = model(call.model());
         if (call.upstream()) {
-            timer("gen_ai.client.operation.duration", model).record(call.apiNanos(), TimeUnit.NANOSECONDS);
+            timer("gen_ai.client.operation.duration", "from the request to upstream until its last byte", model, LONG)
+                    .record(call.apiNanos(), TimeUnit.NANOSECONDS);
         }
-        timer("agentic.overhead", model).record(call.overheadNanos(), TimeUnit.NANOSECONDS);
+        timer("agentic.overhead", "what the proxy took of a message's time", model, SHORT)
+                .record(call.overheadNanos(), TimeUnit.NANOSECONDS);
         tokens(priced.facts(), model);
         money(priced.cost(), model);
         return priced;
     }
 
-    private Timer timer(String name, String model) {
+    private Timer timer(String name, String description, String model, Duration[] buckets) {
         return Timer.builder(name)
+                .description(description)
                 .tag("gen_ai.request.model", model)
-                .publishPercentileHistogram()
+                .serviceLevelObjectives(buckets)
                 .register(registry);
     }
 
-    private void tokens(@org.jspecify.annotations.Nullable CallFacts facts, String model) {
+    private void tokens(@Nullable CallFacts facts, String model) {
         if (facts == null || facts.usage() == null) {
             return;
         }
@@ -73,35 +93,39 @@ final class LedgerMetrics {
 
     private void token(String model, String type, long count) {
         Counter.builder("gen_ai.client.token.usage")
+                .description("tokens as billed")
                 .tag("gen_ai.request.model", model)
                 .tag("gen_ai.token.type", type)
                 .register(registry)
                 .increment(count);
     }
 
-    private void money(@org.jspecify.annotations.Nullable CallCost cost, String model) {
+    private void money(@Nullable CallCost cost, String model) {
         if (cost == null) {
             return;
         }
         if (!cost.priced()) {
             Counter.builder("agentic.unpriced.calls")
+                    .description("messages whose price is unknown")
                     .tag("gen_ai.request.model", model)
                     .register(registry)
                     .increment();
         }
         Counter.builder("agentic.cost")
+                .description("what messages have cost, as far as it is known")
                 .baseUnit("usd")
                 .tag("gen_ai.request.model", model)
                 .register(registry)
                 .increment(cost.knownActual().amount().doubleValue());
         Counter.builder("agentic.baseline")
+                .description("what they would have cost without the proxy")
                 .baseUnit("usd")
                 .tag("gen_ai.request.model", model)
                 .register(registry)
                 .increment(cost.baseline().map(b -> b.amount().doubleValue()).orElse(0.0));
     }
 
-    private String model(@org.jspecify.annotations.Nullable String name) {
+    private String model(@Nullable String name) {
         return name != null && catalog.model(name).isPresent() ? catalog.canonical(name) : "other";
     }
 }

@@ -122,6 +122,20 @@ class LedgerFaultIT {
     }
 
     @Test
+    void aDatabaseThatHasClosedItselfIsOpenedAgain() throws Exception {
+        try (ProxyUnderTest proxy = start(Map.of())) {
+            JdbcTemplate jdbc = proxy.bean(JdbcTemplate.class);
+            call(proxy, 5);
+            assertRows(jdbc, 5);
+            jdbc.execute("SHUTDOWN IMMEDIATELY");
+            call(proxy, 5);
+
+            assertRows(jdbc, 10);
+            awaitStatus(proxy, "online");
+        }
+    }
+
+    @Test
     void aRowThatTheDatabaseRefusesIsDroppedAndTheOthersAreWritten() throws Exception {
         try (ProxyUnderTest proxy = start(Map.of())) {
             JdbcTemplate jdbc = proxy.bean(JdbcTemplate.class);
