@@ -10,7 +10,7 @@ SELECT e.id, e.requested_at, e.client, e.path, e.stream,
        e.saved_cache_usd, e.saved_routing_usd, e.saved_prompt_cache_usd, e.provider_cache_usd, e.premium_usd, e.estimated,
        e.usage_complete, e.prompt, (SELECT s.name FROM session s WHERE s.id = e.session_id) AS session
 FROM (
-    SELECT n.id FROM (
+    SELECT n.id, ROW_NUMBER() OVER (ORDER BY n.id DESC) AS place FROM (
         (SELECT m.id FROM ledger_entry m
          WHERE m.session_id = CAST(:#session AS BIGINT) AND m.is_message = TRUE AND m.id < CAST(:#before AS BIGINT)
          ORDER BY m.session_id, m.is_message, m.id DESC FETCH FIRST 1000 ROWS ONLY)
@@ -19,7 +19,6 @@ FROM (
          WHERE o.session_id = CAST(:#session AS BIGINT) AND o.is_message = FALSE AND o.id < CAST(:#before AS BIGINT) AND CAST(:#all AS BOOLEAN)
          ORDER BY o.session_id, o.is_message, o.id DESC FETCH FIRST 1000 ROWS ONLY)
     ) n
-    ORDER BY n.id DESC FETCH FIRST 1000 ROWS ONLY
 ) page JOIN ledger_entry e ON e.id = page.id
+WHERE page.place <= CAST(:#limit AS INTEGER)
 ORDER BY e.id DESC
-FETCH FIRST :#limit ROWS ONLY

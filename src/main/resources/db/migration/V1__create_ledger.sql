@@ -64,11 +64,10 @@ CREATE TABLE ledger_entry (
     facts                        VARCHAR(8192)
 );
 COMMENT ON COLUMN ledger_entry.facts IS 'token counts as billed, as JSON: what the prices are computed from, again when they change';
--- pages go from the newest back, of messages or of all calls: the wrong kind must not have to be passed over
+-- pages go from the newest back, of messages or of all calls: the wrong kind must not have to be passed over. session_id
+-- has no foreign key: H2 makes an index of it alone for one, and then takes that, and half a million rows for a page
 CREATE INDEX ledger_entry_by_session ON ledger_entry (session_id, is_message, id DESC);
 CREATE INDEX ledger_entry_by_kind ON ledger_entry (is_message, id DESC);
--- after the index that begins with its column, or H2 makes another one for it
-ALTER TABLE ledger_entry ADD CONSTRAINT ledger_entry_of_session FOREIGN KEY (session_id) REFERENCES session (id);
 CREATE INDEX ledger_entry_by_time ON ledger_entry (requested_at);
 
 -- session 0 is all sessions together

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.h2.api.ErrorCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -162,6 +163,10 @@ final class Database {
                 return "DATA_DIR " + settings.dataDir()
                         + " is in use by another proxy: stop it, or name another folder";
             }
+        }
+        if (failure instanceof FlywayValidateException) {
+            return "DATA_DIR " + settings.dataDir() + " has the ledger of another version of the proxy: move "
+                    + settings.place() + " away, and a new one is made, or run that version";
         }
         return "DATA_DIR " + settings.dataDir() + " has a database that can't be read: move " + settings.place()
                 + " away, and a new one is made; it said: " + said(failure);

@@ -21,7 +21,7 @@ final class LedgerBatch {
     private static final double NANOS_PER_MILLI = 1e6;
 
     private final Map<String, Map<String, Object>> sessions = new LinkedHashMap<>();
-    private final List<Map<String, Object>> rows = new ArrayList<>();
+    private final List<List<Object>> rows = new ArrayList<>();
     private final Map<String, Totals> totals = new LinkedHashMap<>();
     private final Map<List<Object>, Map<String, Object>> latencies = new LinkedHashMap<>();
 
@@ -41,20 +41,26 @@ final class LedgerBatch {
             });
             session.merge("last_at", at, (a, b) -> ((OffsetDateTime) a).isAfter((OffsetDateTime) b) ? a : b);
             rows.add(LedgerRow.of(priced, key));
-            for (String scope : List.of(key, ALL)) {
-                totals.computeIfAbsent(scope, s -> new Totals()).add(priced);
-                if (call.message()) {
-                    if (call.upstream()) {
-                        latency(scope, "api", call.apiNanos());
-                    }
-                    latency(scope, "overhead", call.overheadNanos());
+            totals.computeIfAbsent(key, s -> new Totals()).add(priced);
+            if (call.message()) {
+                if (call.upstream()) {
+                    latency(key, "api", call.apiNanos());
                 }
+                latency(key, "overhead", call.overheadNanos());
             }
         }
+        Totals all = new Totals();
+        totals.values().forEach(all::add);
+        totals.put(ALL, all);
     }
 
-    private void latency(String scope, String kind, long nanos) {
+    private void latency(String session, String kind, long nanos) {
         int bucket = (int) Math.max(0, Math.ceil(Math.log(nanos / NANOS_PER_TENTH) / Math.log(BASE)));
+        latency(session, kind, bucket, nanos);
+        latency(ALL, kind, bucket, nanos);
+    }
+
+    private void latency(String scope, String kind, int bucket, long nanos) {
         Map<String, Object> row = latencies.computeIfAbsent(List.of(scope, kind, bucket), k -> {
             Map<String, Object> opened = new LinkedHashMap<>();
             opened.put("session_key", scope);
@@ -70,7 +76,7 @@ final class LedgerBatch {
         return List.copyOf(sessions.values());
     }
 
-    public List<Map<String, Object>> getRows() {
+    public List<List<Object>> getRows() {
         return rows;
     }
 

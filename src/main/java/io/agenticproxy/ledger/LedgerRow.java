@@ -7,7 +7,9 @@ import io.agenticproxy.pricing.Usd;
 import io.agenticproxy.wire.AnswerSummary;
 import java.math.BigDecimal;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +19,68 @@ final class LedgerRow {
     private static final double NANOS_PER_MILLI = 1e6;
     private static final int LONGEST_MODEL = 128;
 
+    /** In the order of the statement that writes them. */
+    static final List<String> COLUMNS = List.of(
+            "session_key",
+            "call_id",
+            "requested_at",
+            "client",
+            "is_message",
+            "method",
+            "path",
+            "stream",
+            "status",
+            "outcome",
+            "request_id",
+            "retry",
+            "resent",
+            "cache",
+            "cache_reason",
+            "stored",
+            "cache_key",
+            "cache_near_miss",
+            "model_requested",
+            "model_served",
+            "complexity",
+            "confidence",
+            "routing",
+            "routing_reason",
+            "prompt_cache",
+            "prompt_cache_reason",
+            "api_ms",
+            "router_ms",
+            "ttft_ms",
+            "overhead_ms",
+            "input_tokens",
+            "output_tokens",
+            "prompt_cache_read_tokens",
+            "prompt_cache_write_5m_tokens",
+            "prompt_cache_write_1h_tokens",
+            "actual_usd",
+            "classifier_usd",
+            "baseline_usd",
+            "saved_cache_usd",
+            "saved_routing_usd",
+            "saved_prompt_cache_usd",
+            "provider_cache_usd",
+            "premium_usd",
+            "estimated",
+            "usage_complete",
+            "prompt",
+            "facts");
+
     private LedgerRow() {}
 
-    static Map<String, Object> of(PricedCall priced, String sessionKey) {
+    static List<Object> of(PricedCall priced, String sessionKey) {
+        Map<String, Object> row = columns(priced, sessionKey);
+        List<Object> values = new ArrayList<>(COLUMNS.size());
+        COLUMNS.forEach(column -> values.add(row.get(column)));
+        return values;
+    }
+
+    private static Map<String, Object> columns(PricedCall priced, String sessionKey) {
         CallRecord call = priced.call();
-        Map<String, Object> row = new HashMap<>();
+        Map<String, Object> row = new HashMap<>(2 * COLUMNS.size());
         row.put("session_key", sessionKey);
         row.put("call_id", call.callId());
         row.put("requested_at", call.at().atOffset(ZoneOffset.UTC));

@@ -5,88 +5,108 @@ import io.agenticproxy.pricing.CallFacts;
 import io.agenticproxy.pricing.Tokens;
 import io.agenticproxy.pricing.Usd;
 import java.math.BigDecimal;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /** Sums over calls, by the columns of {@code ledger_total}. Not thread-safe. */
 final class Totals {
-    static final List<String> COLUMNS = List.of(
-            "calls",
-            "api_calls",
-            "other_calls",
-            "unpriced_calls",
-            "partial_calls",
-            "hits",
-            "misses",
-            "coalesced",
-            "bypassed",
-            "simple",
-            "moderate",
-            "complex",
-            "downgraded",
-            "kept",
-            "skipped",
-            "input_tokens",
-            "output_tokens",
-            "prompt_cache_read",
-            "prompt_cache_write",
-            "actual_usd",
-            "classifier_usd",
-            "baseline_usd",
-            "saved_cache_usd",
-            "saved_routing_usd",
-            "saved_prompt_cache_usd",
-            "provider_cache_usd");
+    /** The columns, by their names in lower case: counts first, then money. */
+    private enum Column {
+        CALLS,
+        API_CALLS,
+        OTHER_CALLS,
+        UNPRICED_CALLS,
+        PARTIAL_CALLS,
+        HITS,
+        MISSES,
+        COALESCED,
+        BYPASSED,
+        SIMPLE,
+        MODERATE,
+        COMPLEX,
+        DOWNGRADED,
+        KEPT,
+        SKIPPED,
+        INPUT_TOKENS,
+        OUTPUT_TOKENS,
+        PROMPT_CACHE_READ,
+        PROMPT_CACHE_WRITE,
+        ACTUAL_USD,
+        CLASSIFIER_USD,
+        BASELINE_USD,
+        SAVED_CACHE_USD,
+        SAVED_ROUTING_USD,
+        SAVED_PROMPT_CACHE_USD,
+        PROVIDER_CACHE_USD;
 
-    private final Map<String, BigDecimal> sums = new HashMap<>();
+        private static final List<Column> ALL = List.of(values());
+        private final String text = name().toLowerCase(Locale.ROOT);
+    }
+
+    private static final int COUNTS = Column.ACTUAL_USD.ordinal();
+
+    private final long[] counts = new long[COUNTS];
+    private final BigDecimal[] money = new BigDecimal[Column.ALL.size() - COUNTS];
+
+    Totals() {
+        Arrays.fill(money, BigDecimal.ZERO);
+    }
+
+    void add(Totals more) {
+        Arrays.setAll(counts, i -> counts[i] + more.counts[i]);
+        Arrays.setAll(money, i -> money[i].add(more.money[i]));
+    }
 
     void add(PricedCall priced) {
         CallRecord call = priced.call();
         CallFacts facts = priced.facts();
         CallCost cost = priced.cost();
         if (facts == null || cost == null) {
-            count("other_calls", true);
+            plus(Column.OTHER_CALLS, 1);
             return;
         }
-        count("calls", true);
-        count("api_calls", call.upstream());
-        count("unpriced_calls", !cost.priced());
-        count("partial_calls", !facts.usageComplete());
+        plus(Column.CALLS, 1);
+        plus(Column.API_CALLS, call.upstream() ? 1 : 0);
+        plus(Column.UNPRICED_CALLS, !cost.priced() ? 1 : 0);
+        plus(Column.PARTIAL_CALLS, !facts.usageComplete() ? 1 : 0);
         if (facts.usage() != null) {
             Tokens tokens = facts.usage().totals();
-            plus("input_tokens", BigDecimal.valueOf(tokens.input()));
-            plus("output_tokens", BigDecimal.valueOf(tokens.output()));
-            plus("prompt_cache_read", BigDecimal.valueOf(tokens.promptCacheRead()));
-            plus("prompt_cache_write", BigDecimal.valueOf(tokens.promptCacheWrite()));
+            plus(Column.INPUT_TOKENS, tokens.input());
+            plus(Column.OUTPUT_TOKENS, tokens.output());
+            plus(Column.PROMPT_CACHE_READ, tokens.promptCacheRead());
+            plus(Column.PROMPT_CACHE_WRITE, tokens.promptCacheWrite());
         }
-        money("actual_usd", Optional.of(cost.knownActual()));
-        money("classifier_usd", cost.classifier());
-        money("baseline_usd", cost.baseline());
-        money("saved_cache_usd", cost.savedCache());
-        money("saved_routing_usd", Optional.of(cost.knownSavedRouting()));
-        money("saved_prompt_cache_usd", cost.savedPromptCache());
-        money("provider_cache_usd", cost.providerCache());
+        plus(Column.ACTUAL_USD, Optional.of(cost.knownActual()));
+        plus(Column.CLASSIFIER_USD, cost.classifier());
+        plus(Column.BASELINE_USD, cost.baseline());
+        plus(Column.SAVED_CACHE_USD, cost.savedCache());
+        plus(Column.SAVED_ROUTING_USD, Optional.of(cost.knownSavedRouting()));
+        plus(Column.SAVED_PROMPT_CACHE_USD, cost.savedPromptCache());
+        plus(Column.PROVIDER_CACHE_USD, cost.providerCache());
     }
 
-    private void count(String column, boolean yes) {
-        plus(column, yes ? BigDecimal.ONE : BigDecimal.ZERO);
+    private void plus(Column count, long more) {
+        counts[count.ordinal()] += more;
     }
 
-    private void money(String column, Optional<Usd> amount) {
-        plus(column, amount.map(Usd::amount).orElse(BigDecimal.ZERO));
-    }
-
-    private void plus(String column, BigDecimal more) {
-        sums.merge(column, more, BigDecimal::add);
+    private void plus(Column column, Optional<Usd> amount) {
+        if (amount.isPresent()) {
+            int place = column.ordinal() - COUNTS;
+            money[place] = money[place].add(amount.get().amount());
+        }
     }
 
     /** All columns, those without a call as zero. */
     Map<String, Object> columns() {
         Map<String, Object> columns = new LinkedHashMap<>();
-        COLUMNS.forEach(column -> columns.put(column, sums.getOrDefault(column, BigDecimal.ZERO)));
+        for (Column column : Column.ALL) {
+            int place = column.ordinal();
+            columns.put(column.text, place < COUNTS ? BigDecimal.valueOf(counts[place]) : money[place - COUNTS]);
+        }
         return columns;
     }
 }
