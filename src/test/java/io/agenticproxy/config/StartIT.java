@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agenticproxy.Application;
+import io.agenticproxy.testing.ProxyProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -81,6 +82,32 @@ class StartIT {
                     start(Map.of("PORT", String.valueOf(other.getLocalPort()))),
                     "PORT " + other.getLocalPort() + " is in use by another program");
         }
+    }
+
+    @Test
+    void aSecondProxyOnTheSameFolderIsSaid() throws Exception {
+        String data = folder.resolve("data").toString();
+        try (ProxyProcess first = ProxyProcess.start(Map.of("DATA_DIR", data))) {
+            assertSays(
+                    start(Map.of("PORT", "0", "DATA_DIR", data)),
+                    "DATA_DIR " + data + " is in use by another proxy: stop it, or name another folder");
+            assertThat(first.running()).isTrue();
+        }
+    }
+
+    @Test
+    void aDatabaseThatCantBeReadIsSaid() throws Exception {
+        Path data = Files.createDirectory(folder.resolve("data"));
+        Path file = data.resolve("agentic-proxy.mv.db");
+        Files.write(file, new byte[10_000]);
+
+        Ended ended = start(Map.of("PORT", "0", "DATA_DIR", data.toString()));
+
+        assertThat(ended.err().lines()).hasSize(2);
+        assertThat(ended.err())
+                .contains("DATA_DIR " + data + " has a database that can't be read: move " + file + " away");
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(Files.size(file)).as("it is left as it was").isEqualTo(10_000);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.agenticproxy.pricing.CallPricing;
 import io.agenticproxy.testing.FakeUpstream;
 import io.agenticproxy.testing.ProxyUnderTest;
 import io.agenticproxy.testing.RawClient;
@@ -14,11 +15,14 @@ import io.agenticproxy.testing.Wire;
 import io.agenticproxy.wire.Coded;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
+import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -382,6 +386,75 @@ abstract class LedgerContract {
         assertThat(new BigDecimal(String.valueOf(totals.get("input_tokens"))))
                 .isEqualByComparingTo(String.valueOf(rows.get("tokens")));
         assertThat((BigDecimal) totals.get("actual_usd")).isEqualByComparingTo((BigDecimal) rows.get("usd"));
+    }
+
+    @Test
+    void totalsThatAreRebuiltFromTheRowsAreThoseThatWereCounted() throws Exception {
+        RandomCalls calls = new RandomCalls(proxy.bean(CallPricing.class));
+        LedgerQueue queue = proxy.bean(LedgerQueue.class);
+        calls.some(600).forEach(queue::offer);
+        await().atMost(BOUND).until(() -> queue.depth() == 0);
+        List<Map<String, Object>> counted = totals();
+        List<Map<String, Object>> latencies = latencies();
+
+        proxy.bean(ProducerTemplate.class).sendBody("direct:maintenance-retention", "");
+
+        assertThat(totals()).as(calls.toString()).isEqualTo(counted);
+        assertThat(latencies()).as(calls.toString()).isEqualTo(latencies);
+        for (Map<String, Object> total : counted) {
+            assertThat(usd(total, "baseline_usd").subtract(usd(total, "actual_usd")))
+                    .as("%s: %s", calls, total)
+                    .isEqualByComparingTo(usd(total, "saved_cache_usd")
+                            .add(usd(total, "saved_routing_usd"))
+                            .add(usd(total, "saved_prompt_cache_usd")));
+        }
+        assertThat(counted).anyMatch(total -> usd(total, "saved_routing_usd").signum() != 0);
+    }
+
+    private static BigDecimal usd(Map<String, Object> total, String column) {
+        return new BigDecimal(String.valueOf(total.get(column)));
+    }
+
+    private List<Map<String, Object>> totals() {
+        return jdbc.queryForList("SELECT * FROM ledger_total ORDER BY session_id");
+    }
+
+    private List<Map<String, Object>> latencies() {
+        return jdbc.queryForList(
+                "SELECT session_id, kind, bucket, calls, ROUND(CAST(sum_ms AS DECIMAL(20, 6)), 3) AS sum_ms FROM latency_total"
+                        + " ORDER BY session_id, kind, bucket");
+    }
+
+    @Test
+    void whatIsOlderThanTheRetentionLeavesRowsSessionsAndTotals() throws Exception {
+        upstream.answer(Scripts.message());
+        Map<String, Object> gone = rowOf(opus(), "X-Session-Id: gone");
+        Map<String, Object> half = rowOf(opus(), "X-Session-Id: half");
+        Map<String, Object> kept = rowOf(opus(), "X-Session-Id: half");
+        long calls = calls(0);
+        jdbc.update(
+                "UPDATE ledger_entry SET requested_at = ? WHERE id IN (?, ?)",
+                OffsetDateTime.now(ZoneOffset.UTC).minusDays(8),
+                gone.get("id"),
+                half.get("id"));
+        proxy.close();
+        proxy = start(Map.of("LOG_RETENTION_DAYS", "7"));
+        jdbc = proxy.bean(JdbcTemplate.class);
+
+        await().atMost(BOUND).until(() -> calls(0) == calls - 2);
+        assertThat(jdbc.queryForList("SELECT id FROM ledger_entry WHERE id IN (?, ?)", gone.get("id"), half.get("id")))
+                .isEmpty();
+        assertThat(jdbc.queryForList("SELECT id FROM session WHERE name = 'gone'"))
+                .isEmpty();
+        assertThat(jdbc.queryForObject(
+                        "SELECT t.calls FROM ledger_total t JOIN ledger_entry e ON e.session_id = t.session_id WHERE e.id = ?",
+                        Long.class,
+                        kept.get("id")))
+                .isEqualTo(1);
+    }
+
+    private long calls(long session) {
+        return jdbc.queryForObject("SELECT calls FROM ledger_total WHERE session_id = ?", Long.class, session);
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.agenticproxy.testing.FakeUpstream;
 import io.agenticproxy.testing.LogCapture;
 import io.agenticproxy.testing.PostgresServer;
+import io.agenticproxy.testing.ProxyProcess;
 import io.agenticproxy.testing.ProxyUnderTest;
 import io.agenticproxy.testing.RawClient;
 import io.agenticproxy.testing.Scripts;
@@ -15,9 +16,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -127,7 +130,7 @@ class LedgerFaultIT {
             JdbcTemplate jdbc = proxy.bean(JdbcTemplate.class);
             call(proxy, 5);
             assertRows(jdbc, 5);
-            jdbc.execute("SHUTDOWN IMMEDIATELY");
+            jdbc.execute("SHUTDOWN");
             call(proxy, 5);
 
             assertRows(jdbc, 10);
@@ -152,7 +155,7 @@ class LedgerFaultIT {
     }
 
     @Test
-    void aSecondProxyOnTheSameFolderAndFoldersThatCantBeUsedAreSaid() throws Exception {
+    void folderAndFileAreTheirOwnersAlone() throws Exception {
         try (ProxyUnderTest proxy = start(Map.of())) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data)))
                     .isEqualTo("rwx------");
@@ -160,6 +163,34 @@ class LedgerFaultIT {
                             Files.getPosixFilePermissions(data.resolve("agentic-proxy.mv.db"))))
                     .isEqualTo("rw-------");
             assertThat(proxy.port()).isPositive();
+        }
+    }
+
+    /** Rows are on disk within a second: of what was answered earlier than that, nothing may be missing. */
+    @Test
+    void aProxyThatIsKilledLosesTheLastSecondAtMost() throws Exception {
+        Map<String, String> variables = Map.of("UPSTREAM_URL", upstream.url(), "DATA_DIR", data.toString());
+        List<Long> answered = new ArrayList<>();
+        long killed;
+        try (ProxyProcess proxy = ProxyProcess.start(variables);
+                RawClient client = proxy.connect()) {
+            long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(3);
+            while (System.nanoTime() < until) {
+                client.exchange(RawClient.post("/v1/messages", proxy.host(), BODY.getBytes(UTF_8)));
+                answered.add(System.nanoTime());
+            }
+            killed = System.nanoTime();
+            proxy.kill();
+        }
+        long safe = answered.stream()
+                .filter(at -> killed - at > TimeUnit.SECONDS.toNanos(1))
+                .count();
+        assertThat(safe).isPositive();
+        try (ProxyUnderTest again = start(Map.of())) {
+            JdbcTemplate jdbc = again.bean(JdbcTemplate.class);
+
+            assertThat(rows(jdbc)).isBetween((int) safe, answered.size());
+            assertRows(jdbc, rows(jdbc));
         }
     }
 

@@ -167,6 +167,11 @@ public final class ProxyProcess implements AutoCloseable {
         process.toHandle().destroy(); // Process.destroy() would also stop listening to it
     }
 
+    /** Ends it at once, as {@code kill -9} and a power cut do. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
     /** Waits for its end and its last output; fails the test when the bound passes before. */
     public int awaitExit(Duration bound) throws InterruptedException {
         if (!process.waitFor(bound.toMillis(), TimeUnit.MILLISECONDS)) {
