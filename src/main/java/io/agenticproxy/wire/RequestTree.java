@@ -142,6 +142,16 @@ public final class RequestTree {
         new CanonicalJson(out, false).write(root, Place.REQUEST);
     }
 
+    /**
+     * The conversation that the request carries on.
+     *
+     * @param partition whose it is: equal conversations in two partitions have nothing in common
+     * @return absent when there is none that can be recognised
+     */
+    public Optional<Conversation> conversation(String partition) {
+        return exact ? Conversation.of(root, partition) : Optional.empty();
+    }
+
     /** The requested model, if it is named by a string. */
     public Optional<String> model() {
         JsonNode model = root.path("model");

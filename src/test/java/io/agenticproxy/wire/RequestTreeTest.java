@@ -85,6 +85,7 @@ class RequestTreeTest {
             assertThat(tree.humanTurn()).isEmpty();
             assertThat(tree.sessionId()).isEmpty();
             assertThat(tree.canonicalDigest()).isPresent();
+            assertThat(tree.conversation("me")).isPresent();
         });
     }
 
