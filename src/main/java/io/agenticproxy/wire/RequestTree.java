@@ -133,13 +133,9 @@ public final class RequestTree {
      */
     public Optional<byte[]> canonicalDigest() {
         FramedDigest out = new FramedDigest();
-        writeTo(out);
+        new CanonicalJson(out, false).write(root, Place.REQUEST);
         byte[] digest = out.digest();
         return exact && out.wellFormed() ? Optional.of(digest) : Optional.empty();
-    }
-
-    void writeTo(FramedDigest out) {
-        new CanonicalJson(out, false).write(root, Place.REQUEST);
     }
 
     /**
