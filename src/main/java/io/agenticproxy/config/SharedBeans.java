@@ -1,5 +1,6 @@
 package io.agenticproxy.config;
 
+import io.agenticproxy.exchange.CredentialExchange;
 import io.agenticproxy.exchange.CredentialTags;
 import io.agenticproxy.exchange.ProxyToken;
 import io.agenticproxy.exchange.RouteGate;
@@ -21,6 +22,11 @@ class SharedBeans {
     @Bean
     ProxyToken proxyToken(@Value("${proxy.guard.access-token}") String token) {
         return new ProxyToken(token);
+    }
+
+    @Bean
+    CredentialExchange credentialExchange(UpstreamKey key, ProxyToken token) {
+        return new CredentialExchange(key, token);
     }
 
     @Bean

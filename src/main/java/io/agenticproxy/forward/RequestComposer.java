@@ -1,6 +1,7 @@
 package io.agenticproxy.forward;
 
 import io.agenticproxy.exchange.ClientRequest;
+import io.agenticproxy.exchange.CredentialExchange;
 import io.agenticproxy.exchange.Properties;
 import io.agenticproxy.exchange.Refusal;
 import io.agenticproxy.wire.ApiError;

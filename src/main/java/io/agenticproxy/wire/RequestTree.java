@@ -6,9 +6,14 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.JsonParserDelegate;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
@@ -16,23 +21,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request body, parsed to be looked at. The bytes are what is sent; nothing is ever written back from here.
  *
- * <p>Absent for what the pipeline would rather not judge: no JSON object, duplicate keys, trailing text, or beyond the
- * limits below. Such a request is upstream's to judge.
+ * <p>Absent for what the pipeline would rather not judge: no JSON object, duplicate keys, trailing text, anything but
+ * well-formed UTF-8 without a byte order mark, or beyond the limits below. Such a request is upstream's to judge.
  */
 public final class RequestTree {
-    private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(200)
-                    .maxNumberLength(400)
-                    .maxTokenCount(250_000)
+    /** Numbers keep each digit, and 1e999999999 its exponent: nothing here may ever write one out in full. */
+    private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(200)
+                            .maxNumberLength(400)
+                            .maxTokenCount(250_000)
+                            .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build())
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build());
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .nodeFactory(JsonNodeFactory.withExactBigDecimals(true))
+            .build();
 
     private final JsonNode root;
+    private final boolean exact;
 
-    private RequestTree(JsonNode root) {
+    private RequestTree(JsonNode root, boolean exact) {
         this.root = root;
+        this.exact = exact;
     }
 
     /**
@@ -41,14 +53,22 @@ public final class RequestTree {
      * @return absent also when {@code memory} refuses
      */
     public static Optional<RequestTree> parse(byte[] body, LongPredicate memory) {
-        try (JsonParser parser = new Metered(MAPPER.createParser(body), memory)) {
+        if (!beginsAsUtf8(body) || !Utf8.isWellFormed(body)) {
+            return Optional.empty();
+        }
+        try (Metered parser = new Metered(MAPPER.createParser(body), memory)) {
             JsonNode root = MAPPER.readTree(parser);
             return root != null && root.isObject() && parser.nextToken() == null
-                    ? Optional.of(new RequestTree(root))
+                    ? Optional.of(new RequestTree(root, !parser.negativeZero))
                     : Optional.empty();
         } catch (IOException unreadable) {
             return Optional.empty();
         }
+    }
+
+    /** Jackson would read UTF-16 and UTF-32, too, by the zeros at the start, and skip a byte order mark. */
+    private static boolean beginsAsUtf8(byte[] body) {
+        return body.length >= 2 && body[0] > 0 && body[1] != 0;
     }
 
     /** A body of {@code {},{},{}} grows to many times its size: what is built is paid for as it is built. */
@@ -59,6 +79,7 @@ public final class RequestTree {
 
         private final LongPredicate memory;
         private int tokens;
+        private boolean negativeZero;
 
         Metered(JsonParser parser, LongPredicate memory) {
             super(parser);
@@ -70,8 +91,61 @@ public final class RequestTree {
             if (++tokens % STEP == 0 && !memory.test(STEP * TOKEN_BYTES)) {
                 throw new IOException("the tree would take more memory than is left");
             }
-            return super.nextToken();
+            JsonToken token = super.nextToken();
+            if (token != null && token.isNumeric()) {
+                negativeZero |= isNegativeZero();
+            }
+            return token;
         }
+
+        @Override
+        public BigDecimal getDecimalValue() throws IOException {
+            try {
+                return super.getDecimalValue();
+            } catch (NumberFormatException beyond) {
+                throw new IOException("an exponent beyond those of BigDecimal", beyond);
+            }
+        }
+
+        private boolean isNegativeZero() throws IOException {
+            char[] text = getTextCharacters();
+            int from = getTextOffset();
+            int end = from + getTextLength();
+            if (text[from] != '-') {
+                return false;
+            }
+            for (int i = from + 1; i < end && text[i] != 'e' && text[i] != 'E'; i++) {
+                if (text[i] >= '1' && text[i] <= '9') {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    /**
+     * A SHA-256 of what the request asks for, however it is written: see {@link CanonicalJson}. Left out are only
+     * {@code stream}, {@code metadata}, prompt-cache marks and the client's attribution block, see {@link Place}; what
+     * nobody has heard of counts.
+     *
+     * @return absent for a request that can't be told from every other: with half a surrogate pair, or -0, which is 0 in
+     *     the tree
+     */
+    public Optional<byte[]> canonicalDigest() {
+        FramedDigest out = new FramedDigest();
+        new CanonicalJson(out, false).write(root, Place.REQUEST);
+        byte[] digest = out.digest();
+        return exact && out.wellFormed() ? Optional.of(digest) : Optional.empty();
+    }
+
+    /**
+     * The conversation that the request carries on.
+     *
+     * @param partition whose it is: equal conversations in two partitions have nothing in common
+     * @return absent when there is none that can be recognised
+     */
+    public Optional<Conversation> conversation(String partition) {
+        return exact ? Conversation.of(root, partition) : Optional.empty();
     }
 
     /** The requested model, if it is named by a string. */

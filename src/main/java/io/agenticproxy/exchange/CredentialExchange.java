@@ -1,8 +1,5 @@
-package io.agenticproxy.forward;
+package io.agenticproxy.exchange;
 
-import io.agenticproxy.exchange.ProxyToken;
-import io.agenticproxy.exchange.Refusal;
-import io.agenticproxy.exchange.UpstreamKey;
 import io.agenticproxy.wire.ApiError;
 import io.agenticproxy.wire.Credential;
 import io.agenticproxy.wire.Headers;
@@ -10,27 +7,25 @@ import io.agenticproxy.wire.RequestTarget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.springframework.stereotype.Component;
 
 /**
  * Which credential goes upstream: the proxy's key, if it holds one, in the place of an agent's; else the agent's own.
- * OAuth and admin credentials stand for more than who pays, and are never exchanged.
+ * OAuth and admin credentials stand for more than who pays, and are never exchanged. Thread-safe.
  */
-@Component
-final class CredentialExchange {
+public final class CredentialExchange {
     private static final String KEY_HEADER = "x-api-key";
     private static final String AUTHORIZATION = "authorization";
 
     private final UpstreamKey key;
     private final ProxyToken token;
 
-    CredentialExchange(UpstreamKey key, ProxyToken token) {
+    public CredentialExchange(UpstreamKey key, ProxyToken token) {
         this.key = key;
         this.token = token;
     }
 
     /** @throws Refusal when what the agent sent is plainly no key and the proxy holds none */
-    Headers apply(Headers headers, String path) throws Refusal {
+    public Headers apply(Headers headers, String path) throws Refusal {
         List<Headers.Field> given = new ArrayList<>();
         headers.forEach(field -> value(field).ifPresent(v -> given.add(new Headers.Field(field.name(), v))));
         if (given.stream().anyMatch(f -> kind(f.value()) == Credential.SPECIAL)) {
@@ -53,6 +48,26 @@ final class CredentialExchange {
         return given.stream().anyMatch(f -> f.is(AUTHORIZATION))
                 ? exchanged.replaced(AUTHORIZATION, "Bearer " + held.get())
                 : exchanged;
+    }
+
+    /**
+     * What upstream will know the caller by: the key or token without its scheme, or another scheme's value with it; one
+     * a line where several are sent. For telling callers apart, by its tag: never to be printed, nor kept.
+     *
+     * @return absent when nothing of the kind goes upstream
+     * @throws Refusal as {@link #apply} does
+     */
+    public Optional<String> used(Headers headers, String path) throws Refusal {
+        List<String> sent = new ArrayList<>();
+        for (Headers.Field field : apply(headers, path).endToEnd()) {
+            if (field.is(KEY_HEADER) || field.is(AUTHORIZATION)) {
+                sent.add(value(field).orElseGet(() -> field.value().strip()));
+            }
+        }
+        return sent.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        String.join("\n", sent.stream().distinct().sorted().toList()));
     }
 
     /** The token lets an agent in here, whatever it looks like; to upstream it means nothing. */

@@ -1,0 +1,112 @@
+package io.agenticproxy.cache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.agenticproxy.exchange.CredentialExchange;
+import io.agenticproxy.exchange.CredentialTags;
+import io.agenticproxy.exchange.MessagesRequest;
+import io.agenticproxy.exchange.Refusal;
+import io.agenticproxy.wire.FramedDigest;
+import io.agenticproxy.wire.Headers;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/** Makes cache keys. Thread-safe. */
+@Component
+final class CacheKeys {
+    /** To be raised when the making of keys changes: what was stored under the old ones is then never found. */
+    private static final String VERSION = "agentic-proxy cache key 1";
+
+    private static final String API_HEADERS = "anthropic-";
+    private static final String BETA = "anthropic-beta";
+    /** Bodies that were just here come again: an agent's retry, or a run of the same script. */
+    private static final int MOST_BODIES = 1_000;
+
+    private final String upstream;
+    private final CredentialExchange credentials;
+    private final CredentialTags tags;
+    /** From the digest of a body's bytes to the one of what they say. */
+    private final Cache<ByteBuffer, Optional<byte[]>> bodies =
+            Caffeine.newBuilder().maximumSize(MOST_BODIES).build();
+
+    /** @param upstream where requests go, as configured */
+    CacheKeys(
+            @Value("${proxy.forward.upstream-url}") String upstream,
+            CredentialExchange credentials,
+            CredentialTags tags) {
+        this.upstream = upstream;
+        this.credentials = credentials;
+        this.tags = tags;
+    }
+
+    /**
+     * @param target  path and query, byte for byte
+     * @param headers as they are to be forwarded, before the credential is exchanged
+     * @return absent for a body that can't be told from every other
+     * @throws Refusal when the request is not going upstream at all, for want of a credential
+     */
+    Optional<KeyedRequest> of(String target, Headers headers, MessagesRequest request) throws Refusal {
+        Optional<byte[]> body = body(request);
+        if (body.isEmpty()) {
+            return Optional.empty();
+        }
+        int query = target.indexOf('?');
+        String path = query < 0 ? target : target.substring(0, query);
+        String partition = tags.tag(credentials.used(headers, path).orElse(""));
+        FramedDigest key = new FramedDigest()
+                .text(VERSION)
+                .text(upstream)
+                .text(target)
+                .text(partition)
+                .bytes(body.get());
+        addApiHeaders(headers, key);
+        return Optional.of(new KeyedRequest(new CacheKey(HexFormat.of().formatHex(key.digest())), partition));
+    }
+
+    private Optional<byte[]> body(MessagesRequest request) {
+        ByteBuffer raw = ByteBuffer.wrap(FramedDigest.sha256().digest(request.body()));
+        Optional<byte[]> known = bodies.getIfPresent(raw);
+        if (known != null) {
+            return known;
+        }
+        Optional<byte[]> made = request.tree().canonicalDigest();
+        bodies.put(raw, made);
+        return made;
+    }
+
+    private static void addApiHeaders(Headers headers, FramedDigest key) {
+        Map<String, List<String>> api = new TreeMap<>();
+        for (Headers.Field field : headers.endToEnd()) {
+            String name = field.name().toLowerCase(Locale.ROOT);
+            if (name.startsWith(API_HEADERS)) {
+                api.computeIfAbsent(name, first -> new ArrayList<>()).add(field.value());
+            }
+        }
+        key.count(api.size());
+        api.forEach((name, values) -> {
+            List<String> counted = name.equals(BETA) ? betas(values) : values;
+            key.text(name).count(counted.size());
+            counted.forEach(key::text);
+        });
+    }
+
+    /** A set: the API knows no order of its betas. */
+    private static List<String> betas(List<String> lines) {
+        return lines.stream()
+                .flatMap(line -> Stream.of(line.split(",")))
+                .map(String::strip)
+                .filter(beta -> !beta.isEmpty())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+}
