@@ -3,9 +3,11 @@ package io.agenticproxy.cache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +29,9 @@ import org.springframework.stereotype.Component;
  */
 @Component("answerStore")
 final class AnswerStore implements AutoCloseable {
+    /** How long a call waits for the database: ten times what a read takes on a busy machine. */
+    private static final Duration DEADLINE = Duration.ofMillis(100);
+
     private static final int MOST_UNWRITTEN = 2_000;
     private static final long MOST_UNWRITTEN_BYTES = 32L << 20;
 
@@ -38,7 +43,7 @@ final class AnswerStore implements AutoCloseable {
     private final UseOrder order = new UseOrder();
     private final WriteQueue queue;
     /** Reads of the database that have begun. */
-    private final Set<Read> reads = new java.util.HashSet<>();
+    private final Set<Read> reads = new HashSet<>();
 
     /** Whether {@link #order} has every key that can be in the database. */
     private boolean complete;
@@ -58,15 +63,20 @@ final class AnswerStore implements AutoCloseable {
 
     @Autowired
     AnswerStore(CacheSettings settings, AnswerTable table, StoreTrouble trouble, Clock clock) {
-        this(settings, table, trouble, clock, new WriteQueue(MOST_UNWRITTEN, MOST_UNWRITTEN_BYTES));
+        this(
+                settings,
+                new DeadlineReader(table, trouble, DEADLINE),
+                new WriteQueue(MOST_UNWRITTEN, MOST_UNWRITTEN_BYTES),
+                trouble,
+                clock);
     }
 
-    AnswerStore(CacheSettings settings, AnswerTable table, StoreTrouble trouble, Clock clock, WriteQueue queue) {
+    AnswerStore(CacheSettings settings, DeadlineReader reader, WriteQueue queue, StoreTrouble trouble, Clock clock) {
         this.settings = settings;
         this.clock = clock;
         this.trouble = trouble;
         this.queue = queue;
-        this.reader = new DeadlineReader(table, trouble);
+        this.reader = reader;
         this.memory = Caffeine.newBuilder()
                 .maximumWeight(settings.memoryBytes())
                 .weigher((CacheKey key, StoredAnswer answer) -> answer.weight())
@@ -196,7 +206,7 @@ final class AnswerStore implements AutoCloseable {
         }
     }
 
-    /** @return how many there were */
+    /** Everything goes; returns how many there were. */
     synchronized int clear() {
         int entries = order.size();
         reads.forEach(read -> read.overtaken = true);

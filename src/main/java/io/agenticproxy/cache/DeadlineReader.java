@@ -12,12 +12,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Reads an answer from the database for a caller who waits no longer than {@link #DEADLINE}. After a failure nobody
+ * Reads an answer from the database for a caller who waits no longer than a deadline. After a failure nobody
  * waits for a second, then one caller tries; so a dead database costs one call a second that much, and the others
  * nothing. A few threads read; a read is never interrupted, since that would close an H2 file. Thread-safe.
  */
 final class DeadlineReader implements AutoCloseable {
-    static final Duration DEADLINE = Duration.ofMillis(100);
     private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
     private static final int THREADS = 3;
     private static final int WAITING = 500;
@@ -41,11 +40,13 @@ final class DeadlineReader implements AutoCloseable {
 
     private final AnswerTable table;
     private final StoreTrouble trouble;
+    private final Duration deadline;
     private final ThreadPoolExecutor threads;
     /** When the last failure was, in nanoseconds; {@link #WELL} for none since the last success. */
     private final AtomicLong troubledAt = new AtomicLong(WELL);
 
-    DeadlineReader(AnswerTable table, StoreTrouble trouble) {
+    DeadlineReader(AnswerTable table, StoreTrouble trouble, Duration deadline) {
+        this.deadline = deadline;
         this.table = table;
         this.trouble = trouble;
         threads = new ThreadPoolExecutor(
@@ -64,7 +65,7 @@ final class DeadlineReader implements AutoCloseable {
         FutureTask<Optional<StoredAnswer>> task = new FutureTask<>(() -> table.read(key));
         try {
             threads.execute(task);
-            Optional<StoredAnswer> answer = task.get(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+            Optional<StoredAnswer> answer = task.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
             troubledAt.set(WELL);
             return answer.isPresent() ? new Reading(Outcome.FOUND, answer) : Reading.of(Outcome.ABSENT);
         } catch (ExecutionException failed) {
@@ -87,7 +88,7 @@ final class DeadlineReader implements AutoCloseable {
     private boolean mayTry() {
         long since = troubledAt.get();
         long now = System.nanoTime();
-        return since == WELL || now - since >= PAUSE && troubledAt.compareAndSet(since, now);
+        return since == WELL || (now - since >= PAUSE && troubledAt.compareAndSet(since, now));
     }
 
     private Reading troubled(Throwable failure) {

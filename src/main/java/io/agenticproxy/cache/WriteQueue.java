@@ -63,10 +63,11 @@ final class WriteQueue {
         return clear != null || deletes.contains(key) || writes.containsKey(key);
     }
 
-    /** @return whose answers had to be given up for it, the oldest first: maybe its own */
+    /** Returns whose answers had to be given up for it, the oldest first: maybe its own. */
     List<CacheKey> write(StoredAnswer answer, long usedAt) {
         drop(answer.key());
         deletes.remove(answer.key());
+        uses.remove(answer.key()); // older than the writing
         writes.put(answer.key(), new Write(answer, usedAt));
         bytes += answer.weight();
         List<CacheKey> givenUp = new ArrayList<>();

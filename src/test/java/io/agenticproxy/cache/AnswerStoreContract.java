@@ -64,7 +64,9 @@ abstract class AnswerStoreContract {
         }
         StoreTrouble trouble = new StoreTrouble();
         AnswerTable table = new AnswerTable(jdbc, new JdbcTransactionManager(jdbc.getDataSource()));
-        store = new AnswerStore(settings, table, trouble, clock);
+        // a deadline that a test machine which is busy with something else does not miss
+        DeadlineReader reader = new DeadlineReader(table, trouble, Duration.ofSeconds(10));
+        store = new AnswerStore(settings, reader, new WriteQueue(100, 32 << 20), trouble, clock);
         writer = new StoreWriter(store, table, trouble, settings, clock);
         writer.open();
     }

@@ -54,6 +54,16 @@ class WriteQueueTest {
     }
 
     @Test
+    void aWritingCountsAsAUse() {
+        queue.used(key(1), 7);
+        queue.write(answer(1, 10, NOW), 8);
+
+        Batch batch = queue.take(true);
+        assertThat(batch.uses()).isEmpty();
+        assertThat(batch.writes().get(0).usedAt()).isEqualTo(8);
+    }
+
+    @Test
     void aRemovedAnswerIsNotWrittenAfterwards() {
         write(1);
         queue.delete(key(1), false);
