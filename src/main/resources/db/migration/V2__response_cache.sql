@@ -15,7 +15,7 @@ CREATE TABLE cached_answer (
 );
 COMMENT ON COLUMN cached_answer.body_bytes IS 'length of the body once it is inflated';
 COMMENT ON COLUMN cached_answer.digest IS 'SHA-256 over all that a replay uses: an answer that does not check is dropped';
-CREATE INDEX cached_answer_by_use ON cached_answer (last_used_at, cache_key);
+CREATE INDEX cached_answer_by_use ON cached_answer (last_used_at DESC, cache_key DESC);
 CREATE INDEX cached_answer_by_age ON cached_answer (stored_at, cache_key);
 
 CREATE TABLE cached_answer_body (

@@ -183,7 +183,7 @@ final class AnswerTable {
                         return select;
                     },
                     row -> {
-                        some.add(new CacheKey(row.getString(1)));
+                        keyOf(row).ifPresent(some::add);
                         if (some.size() == FETCH) {
                             taker.accept(List.copyOf(some));
                             some.clear();
@@ -194,11 +194,21 @@ final class AnswerTable {
     }
 
     List<CacheKey> storedUntil(Instant time, int most) {
-        return jdbc.query(
+        List<Optional<CacheKey>> keys = jdbc.query(
                 "SELECT cache_key FROM cached_answer WHERE stored_at <= ? ORDER BY stored_at FETCH FIRST ? ROWS ONLY",
-                (row, i) -> new CacheKey(row.getString(1)),
+                (row, i) -> keyOf(row),
                 time.atOffset(ZoneOffset.UTC),
                 most);
+        return keys.stream().flatMap(Optional::stream).toList();
+    }
+
+    /** Absent when somebody else has written a row there. */
+    private static Optional<CacheKey> keyOf(ResultSet row) throws SQLException {
+        try {
+            return Optional.of(new CacheKey(row.getString(1)));
+        } catch (IllegalArgumentException noKey) {
+            return Optional.empty();
+        }
     }
 
     /** Deletes the least recently used ones beyond so many. */

@@ -30,7 +30,7 @@ final class StoreWriter {
     private static final int SWEEP = 1_000;
     private static final int WARM_UP = 3;
 
-    private final AnswerStore store;
+    private final StoreState state;
     private final AnswerTable table;
     private final StoreTrouble trouble;
     private final CacheSettings settings;
@@ -45,19 +45,22 @@ final class StoreWriter {
         void run();
     }
 
-    StoreWriter(AnswerStore store, AnswerTable table, StoreTrouble trouble, CacheSettings settings, Clock clock) {
-        this.store = store;
+    StoreWriter(StoreState state, AnswerTable table, StoreTrouble trouble, CacheSettings settings, Clock clock) {
+        this.state = state;
         this.table = table;
         this.trouble = trouble;
         this.settings = settings;
         this.clock = clock;
     }
 
-    /** Before the first call, where the database is there: calls find what was stored before the start. */
+    /** Before the first call, as far as that is quick: calls find what was stored before the start. */
     @EventListener(ApplicationReadyEvent.class)
     @Order(Ordered.HIGHEST_PRECEDENCE)
-    void open() {
-        alone(() -> {});
+    void open() throws InterruptedException {
+        Thread loading = new Thread(() -> alone(() -> {}), "cache-load");
+        loading.setDaemon(true);
+        loading.start();
+        loading.join(PATIENCE.toMillis());
     }
 
     /** Step of the {@code cache-write} route: answers at once, times of use once a second. Never throws. */
@@ -75,11 +78,11 @@ final class StoreWriter {
     void sweep() {
         alone(() -> {
             writeAll(true);
-            store.dropExpired();
+            state.dropExpired();
             List<CacheKey> old;
             do {
                 old = table.storedUntil(clock.instant().minus(settings.ttl()), SWEEP);
-                store.dropRows(old);
+                state.dropRows(old);
                 writeAll(false);
             } while (old.size() == SWEEP);
             table.trim(settings.maxEntries()); // of a database that other proxies write to as well
@@ -91,9 +94,9 @@ final class StoreWriter {
     @Order(Ordered.LOWEST_PRECEDENCE)
     void flush() {
         alone(() -> writeAll(true));
-        if (store.unwritten() > 0) {
+        if (state.unwritten() > 0) {
             LOG.atWarn()
-                    .addKeyValue("answers", store.unwritten())
+                    .addKeyValue("answers", state.unwritten())
                     .log("answers of the response cache are lost at this stop");
         }
     }
@@ -120,14 +123,14 @@ final class StoreWriter {
     }
 
     private void load() {
-        store.usedUntil(table.latestUse());
+        long latest = table.latestUse();
         table.trim(settings.maxEntries());
-        table.keysByUse(store::addOlder);
-        store.complete(table.exclusive());
+        table.keysByUse(state::addOlder);
+        state.loaded(table.exclusive(), latest);
         loaded = true;
         warmUp();
-        if (store.entries() > 0) {
-            LOG.atInfo().addKeyValue("entries", store.entries()).log("the response cache is there again");
+        if (state.entries() > 0) {
+            LOG.atInfo().addKeyValue("entries", state.entries()).log("the response cache is there again");
         }
     }
 
@@ -143,10 +146,10 @@ final class StoreWriter {
     }
 
     private void writeAll(boolean withUses) {
-        for (WriteQueue.Batch batch = store.take(withUses); !batch.empty(); batch = store.take(withUses)) {
+        for (WriteQueue.Batch batch = state.take(withUses); !batch.empty(); batch = state.take(withUses)) {
             try {
                 table.write(batch);
-                store.confirm(batch);
+                state.confirm(batch);
             } catch (DataIntegrityViolationException oneIsRefused) {
                 writeEach(batch);
             }
@@ -157,15 +160,15 @@ final class StoreWriter {
     private void writeEach(WriteQueue.Batch batch) {
         WriteQueue.Batch others = new WriteQueue.Batch(batch.clear(), batch.deletes(), List.of(), batch.uses());
         table.write(others);
-        store.confirm(others);
+        state.confirm(others);
         for (WriteQueue.Write write : batch.writes()) {
             WriteQueue.Batch one = new WriteQueue.Batch(null, List.of(), List.of(write), Map.of());
             try {
                 table.write(one);
-                store.confirm(one);
+                state.confirm(one);
             } catch (DataIntegrityViolationException refused) {
                 trouble.failed(StoreTrouble.Kind.REFUSED, refused);
-                store.refuse(write);
+                state.refused(write);
             }
         }
     }

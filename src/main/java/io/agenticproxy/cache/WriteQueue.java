@@ -141,18 +141,20 @@ final class WriteQueue {
         }
         batch.deletes().forEach(deletes::remove);
         for (Write write : batch.writes()) {
-            if (writes.get(write.answer().key()) == write) {
+            if (waits(write)) {
                 drop(write.answer().key());
             }
         }
         batch.uses().forEach(uses::remove);
     }
 
-    int waitingWrites() {
-        return writes.size();
+    /** Whether it is still the last word on its key. */
+    @SuppressWarnings("ReferenceEquality") // another one with an equal answer is another word
+    boolean waits(Write write) {
+        return writes.get(write.answer().key()) == write;
     }
 
-    boolean empty() {
-        return clear == null && deletes.isEmpty() && writes.isEmpty() && uses.isEmpty();
+    int waitingWrites() {
+        return writes.size();
     }
 }

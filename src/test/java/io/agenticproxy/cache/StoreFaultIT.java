@@ -34,6 +34,7 @@ class StoreFaultIT {
     private final SlowDataSource database = new SlowDataSource(file);
     private final StoreTrouble trouble = new StoreTrouble();
     private final LogCapture log = LogCapture.at(Level.WARN, "io.agenticproxy");
+    private StoreState state;
     private AnswerStore store;
     private StoreWriter writer;
 
@@ -77,9 +78,10 @@ class StoreFaultIT {
     private void start(WriteQueue queue) {
         AnswerTable table = new AnswerTable(new JdbcTemplate(database), new JdbcTransactionManager(database));
         DeadlineReader reader = new DeadlineReader(table, trouble, Duration.ofMillis(100));
-        store = new AnswerStore(settings("24", 1_000, 64), reader, queue, trouble, clock);
-        writer = new StoreWriter(store, table, trouble, settings("24", 1_000, 64), clock);
-        writer.open();
+        state = new StoreState(settings("24", 1_000, 64), clock, queue);
+        store = new AnswerStore(state, reader, trouble);
+        writer = new StoreWriter(state, table, trouble, settings("24", 1_000, 64), clock);
+        writer.write(); // reads the keys first
     }
 
     @AfterEach
@@ -121,7 +123,7 @@ class StoreFaultIT {
         database.open.countDown();
         assertFoundAgain();
         writer.flush();
-        assertThat(store.unwritten()).isZero();
+        assertThat(state.unwritten()).isZero();
     }
 
     @Test
@@ -157,7 +159,7 @@ class StoreFaultIT {
             holder.rollback();
         }
         writer.flush();
-        assertThat(store.unwritten()).isZero();
+        assertThat(state.unwritten()).isZero();
     }
 
     @Test
@@ -185,7 +187,7 @@ class StoreFaultIT {
             store.put(answer(i, 100, clock.instant()));
         }
 
-        assertThat(store.unwritten()).isEqualTo(2);
+        assertThat(state.unwritten()).isEqualTo(2);
         assertThat(log.text()).contains("too much to write: the oldest answers are kept in memory only");
         assertThat(store.find(key(1)).orElseThrow().body()).hasSize(1);
         assertThat(store.find(key(2))).isPresent();

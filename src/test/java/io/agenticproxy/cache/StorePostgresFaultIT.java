@@ -48,7 +48,9 @@ class StorePostgresFaultIT {
                 assertThat(store.find(key(1))).isEmpty();
                 assertThat(store.find(key(2))).isPresent();
                 server.up();
-                await().atMost(BOUND).ignoreExceptions().until(() -> store.unwritten() == 0 && rows(server) == 1);
+                await().atMost(BOUND)
+                        .ignoreExceptions()
+                        .until(() -> proxy.bean(StoreState.class).unwritten() == 0 && rows(server) == 1);
             }
             try (ProxyUnderTest proxy = start(upstream, server)) {
                 AnswerStore store = proxy.bean(AnswerStore.class);

@@ -33,8 +33,9 @@ final class StoreProcess {
         StoreTrouble trouble = new StoreTrouble();
         AnswerTable table = new AnswerTable(new JdbcTemplate(file), new JdbcTransactionManager(file));
         DeadlineReader reader = new DeadlineReader(table, trouble, Duration.ofSeconds(1));
-        AnswerStore store = new AnswerStore(settings, reader, new WriteQueue(2_000, 32 << 20), trouble, clock);
-        StoreWriter writer = new StoreWriter(store, table, trouble, settings, clock);
+        StoreState state = new StoreState(settings, clock, new WriteQueue(2_000, 32 << 20));
+        AnswerStore store = new AnswerStore(state, reader, trouble);
+        StoreWriter writer = new StoreWriter(state, table, trouble, settings, clock);
         ScheduledExecutorService timer = Executors.newScheduledThreadPool(2);
         timer.scheduleAtFixedRate(writer::write, 250, 250, TimeUnit.MILLISECONDS);
         int[] number = new int[1];
