@@ -63,7 +63,7 @@ final class WriteQueue {
         return clear != null || deletes.contains(key) || writes.containsKey(key);
     }
 
-    /** Returns whose answers had to be given up for it, the oldest first: maybe its own. */
+    /** Returns whose answers had to be given up for it, the oldest first; never its own. */
     List<CacheKey> write(StoredAnswer answer, long usedAt) {
         drop(answer.key());
         deletes.remove(answer.key());
@@ -72,7 +72,7 @@ final class WriteQueue {
         bytes += answer.weight();
         List<CacheKey> givenUp = new ArrayList<>();
         for (Iterator<Write> oldest = writes.values().iterator();
-                oldest.hasNext() && (writes.size() > mostWrites || bytes > mostBytes); ) {
+                writes.size() > 1 && (writes.size() > mostWrites || bytes > mostBytes); ) {
             Write write = oldest.next();
             oldest.remove();
             bytes -= write.answer().weight();
