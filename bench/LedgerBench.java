@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /** What the ledger costs: its pages over many rows, the rows that it takes, and the CPU of a call with and without it. */
 final class LedgerBench {
     private static final int UNCHANGED = 1_000;
-    private static final int AT_ONCE = 16;
+    private static final int AT_ONCE = 4;
 
     private LedgerBench() {}
 
@@ -75,7 +75,7 @@ final class LedgerBench {
     private static void rows(Options options, Upstream upstream) throws Exception {
         int seconds = options.number("seconds", 60);
         try (Proxy proxy = Proxy.start(options, upstream.port())) {
-            load(proxy, 5);
+            load(proxy, 30); // until the compiler is done
             long began = System.nanoTime();
             long sent = load(proxy, seconds);
             double took = (System.nanoTime() - began) / 1e9;
@@ -106,8 +106,8 @@ final class LedgerBench {
         int calls = options.number("calls", 2_000) * 2;
         try (Proxy on = Proxy.start(options, upstream.port());
                 Proxy off = Proxy.start(options, upstream.port(), "LOGGER_ENABLED=false")) {
-            load(on, 20);
-            load(off, 20);
+            load(on, 30);
+            load(off, 30);
             List<double[]> pairs = new ArrayList<>();
             for (int i = 0; i < rounds; i++) {
                 pairs.add(new double[] {micros(on, calls), micros(off, calls)});

@@ -1,5 +1,6 @@
 package io.agenticproxy.config;
 
+import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -52,6 +53,11 @@ final class Variables {
                 "ALLOWED_ORIGINS",
                 v -> each(v, ORIGIN, "must be origins such as https://tool.example:8443, separated by commas"));
         RULES.put("ROUTES_DIR", v -> unless(isFolder(v), "must be a folder that exists"));
+        RULES.put("CACHE_ENABLED", v -> oneOf(v, "true", "false"));
+        RULES.put("CACHE_TTL_HOURS", v -> positive(v, 8_760));
+        RULES.put("CACHE_MAX_ENTRIES", v -> wholeNumber(v, 0, 10_000_000));
+        RULES.put("CACHE_MAX_ENTRY_KB", v -> wholeNumber(v, 1, 65_536));
+        RULES.put("CACHE_MEMORY_MB", Variables::memory);
         RULES.put("DATA_DIR", v -> unless(isPath(v), "must be a folder's name"));
         RULES.put("DATABASE_URL", Variables::database);
         RULES.put("DATABASE_USER", v -> Optional.empty());
@@ -115,6 +121,21 @@ final class Variables {
         } catch (NumberFormatException noNumber) {
             return Optional.of(must);
         }
+    }
+
+    private static Optional<String> positive(String value, int most) {
+        boolean right = value.matches("\\d{1,9}(\\.\\d{1,9})?")
+                && new BigDecimal(value).signum() > 0
+                && new BigDecimal(value).compareTo(BigDecimal.valueOf(most)) <= 0;
+        return unless(right, "must be more than 0 and at most " + most);
+    }
+
+    private static Optional<String> memory(String value) {
+        long heap = Runtime.getRuntime().maxMemory() >> 20;
+        return wholeNumber(value, 1, 100_000)
+                .or(() -> unless(
+                        Integer.parseInt(value) <= heap / 2,
+                        "must be at most half of the Java heap, " + heap / 2 + " of " + heap + " MB here (-Xmx)"));
     }
 
     private static Optional<String> upstream(String value) {

@@ -20,7 +20,7 @@ class DatabaseConfiguration {
         config.setJdbcUrl(settings.jdbcUrl());
         config.setUsername(settings.login().orElse(settings.embedded() ? "sa" : null));
         config.setPassword(settings.secret().orElse(settings.embedded() ? "" : null));
-        config.setMaximumPoolSize(4);
+        config.setMaximumPoolSize(8); // four of them at most are the response cache's, which can then starve nobody
         config.setMinimumIdle(1);
         config.setConnectionTimeout(TimeUnit.SECONDS.toMillis(2));
         if (settings.embedded()) {

@@ -134,6 +134,28 @@ class ConfigurationTest {
                 "ROUTES_DIR|.|",
                 "ROUTES_DIR|no-such-folder|must be a folder that exists, was 'no-such-folder'",
                 "ROUTES_DIR|pom.xml|must be a folder that exists, was 'pom.xml'",
+                "CACHE_ENABLED|false|",
+                "CACHE_ENABLED|off|must be true or false, was 'off'",
+                "CACHE_TTL_HOURS|0.0001|",
+                "CACHE_TTL_HOURS|8760|",
+                "CACHE_TTL_HOURS|0|must be more than 0 and at most 8760, was '0'",
+                "CACHE_TTL_HOURS|0.000|must be more than 0 and at most 8760, was '0.000'",
+                "CACHE_TTL_HOURS|8760.1|must be more than 0 and at most 8760, was '8760.1'",
+                "CACHE_TTL_HOURS|-1|must be more than 0 and at most 8760, was '-1'",
+                "CACHE_TTL_HOURS|1e2|must be more than 0 and at most 8760, was '1e2'",
+                "CACHE_TTL_HOURS|1d|must be more than 0 and at most 8760, was '1d'",
+                "CACHE_TTL_HOURS|1,5|must be more than 0 and at most 8760, was '1,5'",
+                "CACHE_MAX_ENTRIES|0|",
+                "CACHE_MAX_ENTRIES|10000000|",
+                "CACHE_MAX_ENTRIES|10000001|must be a whole number from 0 to 10000000, was '10000001'",
+                "CACHE_MAX_ENTRIES|-1|must be a whole number from 0 to 10000000, was '-1'",
+                "CACHE_MAX_ENTRY_KB|1|",
+                "CACHE_MAX_ENTRY_KB|65536|",
+                "CACHE_MAX_ENTRY_KB|0|must be a whole number from 1 to 65536, was '0'",
+                "CACHE_MAX_ENTRY_KB|65537|must be a whole number from 1 to 65536, was '65537'",
+                "CACHE_MEMORY_MB|1|",
+                "CACHE_MEMORY_MB|0|must be a whole number from 1 to 100000, was '0'",
+                "CACHE_MEMORY_MB|100001|must be a whole number from 1 to 100000, was '100001'",
                 "DATA_DIR|./data|",
                 "DATA_DIR|a\u0000b|must be a folder's name, was 'a?b'",
                 "DATABASE_URL|postgresql://localhost/proxy|",
@@ -161,6 +183,16 @@ class ConfigurationTest {
 
         assertThat(lines).isEqualTo(mistake == null ? List.of() : List.of(name + " " + mistake));
         assertThat(lines).noneMatch(line -> line.contains("secret"));
+    }
+
+    @Test
+    void memoryForAnswersLeavesHalfOfTheHeap() {
+        long heap = Runtime.getRuntime().maxMemory() >> 20;
+
+        assertThat(mistakes(Map.of("CACHE_MEMORY_MB", "" + heap / 2))).isEmpty();
+        assertThat(mistakes(Map.of("CACHE_MEMORY_MB", "" + (heap / 2 + 1))))
+                .containsExactly("CACHE_MEMORY_MB must be at most half of the Java heap, " + heap / 2 + " of " + heap
+                        + " MB here (-Xmx), was '" + (heap / 2 + 1) + "'");
     }
 
     @Test
