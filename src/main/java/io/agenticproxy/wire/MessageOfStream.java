@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class MessageOfStream implements SseScanner.Events {
     private static final Set<String> BLOCK_TYPES = Set.of("text", "thinking", "redacted_thinking", "tool_use");
 
+    /** And not to be changed. */
+    private static final Set<String> SAID_AT_THE_START = Set.of("id", "type", "role", "model", "content", "usage");
+
     private final int limit;
     private final SseScanner scanner;
     private final StringBuilder content = new StringBuilder("[");
@@ -39,7 +42,7 @@ final class MessageOfStream implements SseScanner.Events {
         }
     }
 
-    /** No more will come. */
+    /** No more will come; to be called once. */
     Derivation finish() {
         try {
             return new Derivation.Derived(whole());
@@ -55,7 +58,7 @@ final class MessageOfStream implements SseScanner.Events {
         if (message == null || !stopped || message.text("stop_reason") == null) {
             throw new Doubt(NotDerived.NOT_DERIVED_CUT);
         }
-        if (usage == null) {
+        if (usage == null || !usage.has("output_tokens")) {
             throw new Doubt(NotDerived.NOT_DERIVED_NO_MESSAGE);
         }
         message.put("content", content.append(']').toString()).put("usage", usage.toString());
@@ -156,8 +159,15 @@ final class MessageOfStream implements SseScanner.Events {
             usage = (usage == null ? new RawObject() : usage).putNonNull(RawJson.object(reported));
         }
         ending |= delta.text("stop_reason") != null;
-        started.putAll(delta).putAll(event.remove("type").remove("delta").remove("usage"));
-        inOrder(RawJson.isNull(delta.raw("content")) && RawJson.isNull(event.raw("content")));
+        add(delta, started);
+        add(event.remove("type").remove("delta").remove("usage"), started);
+    }
+
+    private static void add(RawObject end, RawObject message) throws Doubt {
+        if (SAID_AT_THE_START.stream().anyMatch(end::has)) {
+            throw new Doubt(NotDerived.NOT_DERIVED_UNKNOWN_DELTA);
+        }
+        message.putAll(end);
     }
 
     private static void inOrder(boolean asPromised) throws Doubt {

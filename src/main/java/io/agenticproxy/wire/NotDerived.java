@@ -5,7 +5,7 @@ public enum NotDerived {
     NOT_DERIVED_UNREADABLE("the answer is not JSON that the proxy reads without doubt"),
     NOT_DERIVED_NO_MESSAGE("the answer lacks what every message has"),
     NOT_DERIVED_UNKNOWN_BLOCK("the answer has a content block of a kind that the proxy does not know"),
-    NOT_DERIVED_UNKNOWN_DELTA("a content block grows in a way that the proxy does not know"),
+    NOT_DERIVED_UNKNOWN_DELTA("the answer grows in a way that the proxy does not know"),
     NOT_DERIVED_ORDER("the events of the answer are not in the order that the API promises"),
     NOT_DERIVED_ERROR("the stream ended in an error"),
     NOT_DERIVED_CUT("the stream ended before the message did"),

@@ -69,9 +69,7 @@ final class RawBlock {
             }
             case "thinking" -> {
                 block.put("thinking", RawJson.quoted(text.toString()));
-                if (signature != null) {
-                    block.put("signature", RawJson.quoted(signature));
-                }
+                block.put("signature", RawJson.quoted(signature == null ? block.inner("signature") : signature));
             }
             case "tool_use" -> fillIn();
             default -> {}

@@ -57,7 +57,11 @@ final class StreamOfMessage {
     }
 
     private static RawObject start(RawObject message) throws Doubt {
-        RawObject usage = RawJson.object(message.raw("usage")).replace("output_tokens", all -> FIRST_OUTPUT_TOKENS);
+        RawObject usage = RawJson.object(message.raw("usage"));
+        if (!usage.has("output_tokens")) {
+            throw new Doubt(NotDerived.NOT_DERIVED_NO_MESSAGE);
+        }
+        usage.put("output_tokens", FIRST_OUTPUT_TOKENS);
         USAGE_KNOWN_AT_THE_END.forEach(usage::remove);
         RawObject start = message.copy()
                 .put("content", "[]")

@@ -183,7 +183,6 @@ class MessageOfStreamTest {
         assertOutOfOrder(START, TEXT, STOP.replace(":0", ":\"0\""), END, LAST);
         assertOutOfOrder(START, END, LAST, LAST);
         assertOutOfOrder(START, END, LAST, END);
-        assertOutOfOrder(START, END.replace("{\"stop", "{\"content\":[7],\"stop"), LAST);
         assertOutOfOrder(START.replace("\"content\":[]", "\"content\":[{}]"), END, LAST);
     }
 
@@ -227,6 +226,13 @@ class MessageOfStreamTest {
                 .isEqualTo(NotDerived.NOT_DERIVED_NO_MESSAGE);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"id", "type", "role", "model", "content", "usage"})
+    void anEndThatChangesWhatTheStartSaidIsRefused(String field) {
+        assertThat(refusal(START, END.replace("{\"stop", "{\"" + field + "\":null,\"stop"), LAST))
+                .isEqualTo(NotDerived.NOT_DERIVED_UNKNOWN_DELTA);
+    }
+
     @Test
     void aSecondSignatureIsRefused() {
         String signature = delta("{\"type\":\"signature_delta\",\"signature\":\"Eq\"}");
@@ -250,6 +256,10 @@ class MessageOfStreamTest {
                         START.replaceFirst("\"usage\":\\{[^}]*}", "\"usage\":null"),
                         END.replaceFirst("\"usage\":\\{[^}]*}", "\"usage\":null"),
                         LAST))
+                .isEqualTo(NotDerived.NOT_DERIVED_NO_MESSAGE);
+        assertThat(refusal(START.replace("output_", "x_"), END.replace("output_", "x_"), LAST))
+                .isEqualTo(NotDerived.NOT_DERIVED_NO_MESSAGE);
+        assertThat(refusal(START, THINKING.replace("signature", "x"), STOP, END, LAST))
                 .isEqualTo(NotDerived.NOT_DERIVED_NO_MESSAGE);
     }
 

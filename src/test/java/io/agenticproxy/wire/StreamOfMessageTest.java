@@ -255,7 +255,9 @@ class StreamOfMessageTest {
                 "NOT_DERIVED_NO_MESSAGE | {\"type\":\"error\",\"error\":{\"type\":\"api_error\"}}",
                 "NOT_DERIVED_NO_MESSAGE | {\"type\":\"message\",\"stop_reason\":null,\"content\":[],\"usage\":{}}",
                 "NOT_DERIVED_NO_MESSAGE | {\"type\":\"message\",\"stop_reason\":\"end_turn\",\"content\":[]}",
-                "NOT_DERIVED_NO_MESSAGE | {\"type\":\"message\",\"stop_reason\":\"end_turn\",\"usage\":{}}"
+                "NOT_DERIVED_NO_MESSAGE | {\"type\":\"message\",\"stop_reason\":\"end_turn\",\"content\":[],\"usage\":{}}",
+                "NOT_DERIVED_NO_MESSAGE | {\"type\":\"message\",\"stop_reason\":\"end_turn\","
+                        + "\"usage\":{\"output_tokens\":1}}"
             })
     void whatIsNoWholeMessageIsRefused(NotDerived reason, String body) {
         assertThat(derive(body).refusal()).contains(reason);
