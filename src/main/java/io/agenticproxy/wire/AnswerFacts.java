@@ -22,6 +22,8 @@ final class AnswerFacts {
     private final Set<String> blockTypes = new LinkedHashSet<>();
     private long chars;
     private int skipped;
+    private boolean container;
+    private boolean contextEdited;
     private boolean complete;
 
     void messageId(@Nullable String id) {
@@ -48,6 +50,14 @@ final class AnswerFacts {
         if (type != null && blockTypes.size() < MOST_TYPES) {
             blockTypes.add(shortened(type));
         }
+    }
+
+    void container() {
+        container = true;
+    }
+
+    void contextEdited() {
+        contextEdited = true;
     }
 
     /** Fields that are null say nothing; the others replace what was known. */
@@ -96,6 +106,8 @@ final class AnswerFacts {
                 Optional.ofNullable(usage),
                 chars,
                 blockTypes,
+                container,
+                contextEdited,
                 complete,
                 Optional.ofNullable(errorType),
                 skipped,

@@ -2,6 +2,7 @@ package io.agenticproxy.wire;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** How JSON that upstream sent is read: to look, within limits that real answers don't come near. */
@@ -15,6 +16,11 @@ final class AnswerJson {
                     .maxNumberLength(400)
                     .maxStringLength(MOST_STRING)
                     .build())
+            .build();
+
+    /** Takes no name twice in one object: what it reads has one meaning only. */
+    static final JsonFactory STRICT = FACTORY.rebuild()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
     static final ObjectMapper MAPPER = new ObjectMapper(FACTORY);

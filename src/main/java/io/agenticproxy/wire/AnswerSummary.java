@@ -17,6 +17,8 @@ import java.util.Set;
  *     {@code message_delta} unless it is null there
  * @param streamedChars   of text, thinking and tool input, in UTF-16 units: a measure for an answer that was cut
  * @param blockTypes      of the content, in the order they were first seen, unknown ones included
+ * @param container       whether it names a container that code was run in, which won't live as long as a stored answer
+ * @param contextEdited   whether upstream has cleared something of the conversation before it answered
  * @param complete        whether the message came to its own end: {@code message_stop} without an error event before
  *     it, or JSON to its last brace
  * @param errorType       of an error body or error event
@@ -31,6 +33,8 @@ public record AnswerSummary(
         Optional<JsonNode> usage,
         long streamedChars,
         Set<String> blockTypes,
+        boolean container,
+        boolean contextEdited,
         boolean complete,
         Optional<String> errorType,
         int skippedEvents,

@@ -76,6 +76,9 @@ final class JsonReading {
     }
 
     private void read(JsonToken token) throws IOException {
+        if (token.isStructStart() || token.isScalarValue() && token != JsonToken.VALUE_NULL) {
+            readSurroundings();
+        }
         if (token.isStructStart()) {
             depth++;
             if (depth == 2 && token == JsonToken.START_OBJECT && names[1].equals("usage")) {
@@ -93,6 +96,14 @@ final class JsonReading {
         }
         if (usage != null) {
             gather(usage, token);
+        }
+    }
+
+    private void readSurroundings() {
+        if (depth == 1 && names[1].equals("container")) {
+            facts.container();
+        } else if (depth == DEEPEST && names[1].equals("context_management") && names[2].equals("applied_edits")) {
+            facts.contextEdited();
         }
     }
 

@@ -148,6 +148,11 @@ public final class RequestTree {
         return exact ? Conversation.of(root, partition) : Optional.empty();
     }
 
+    /** All of it. Not to be written to. */
+    public JsonNode root() {
+        return root;
+    }
+
     /** The requested model, if it is named by a string. */
     public Optional<String> model() {
         JsonNode model = root.path("model");

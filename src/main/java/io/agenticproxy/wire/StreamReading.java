@@ -70,6 +70,7 @@ final class StreamReading implements SseScanner.Events {
         facts.messageId(text(message, "id"));
         facts.model(text(message, "model"));
         facts.usage(message.path("usage"));
+        surroundings(message, message);
     }
 
     private void change(JsonNode event) {
@@ -77,6 +78,16 @@ final class StreamReading implements SseScanner.Events {
         facts.stopReason(text(delta, "stop_reason"));
         facts.refusalCategory(text(delta.path("stop_details"), "category"));
         facts.usage(event.path("usage"));
+        surroundings(delta, event);
+    }
+
+    private void surroundings(JsonNode message, JsonNode context) {
+        if (message.hasNonNull("container")) {
+            facts.container();
+        }
+        if (!context.path("context_management").path("applied_edits").isEmpty()) {
+            facts.contextEdited();
+        }
     }
 
     private JsonNode tree(byte[] buffer, int data, int length) {

@@ -81,7 +81,7 @@ final class JavaSdk {
         return at(proxy.url(), pauses);
     }
 
-    private static AnthropicOkHttpClient.Builder at(String baseUrl, Pauses pauses) {
+    static AnthropicOkHttpClient.Builder at(String baseUrl, Pauses pauses) {
         return AnthropicOkHttpClient.builder()
                 .baseUrl(baseUrl)
                 .apiKey(KEY)

@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -216,6 +217,45 @@ class AnswerReaderTest {
         assertThat(summary.model().orElseThrow()).hasSize(128);
         assertThat(summary.blockTypes()).hasSize(32);
         assertThat(summary.usage()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '#',
+            value = {
+                "{\"container\":{\"id\":\"c\"}} | true | false",
+                "{\"container\":\"c\"} | true | false",
+                "{\"container\":null} | false | false",
+                "{\"content\":[{\"type\":\"tool_use\",\"input\":{\"container\":1}}]} | false | false",
+                "{\"context_management\":{\"applied_edits\":[]}} | false | false",
+                "{\"context_management\":{\"applied_edits\":[{\"type\":\"x\"}]}} | false | true",
+                "{\"context_management\":{\"applied_edits\":[[]]}} | false | true",
+                "{\"context_management\":null,\"x\":{\"applied_edits\":[1]}} | false | false"
+            })
+    void aContainerAndEditsOfTheContextAreSeenInBothForms(String message, boolean container, boolean edited) {
+        AnswerReader json = reader("application/json", "");
+        feed(json, message.getBytes(UTF_8));
+        AnswerReader start = reader("text/event-stream", "");
+        feed(start, ("event: message_start\ndata: {\"message\":" + message + "}\n\n").getBytes(UTF_8));
+
+        assertThat(json.finish().container()).isEqualTo(container);
+        assertThat(json.finish().contextEdited()).isEqualTo(edited);
+        assertThat(start.finish().container()).isEqualTo(container);
+        assertThat(start.finish().contextEdited()).isEqualTo(edited);
+    }
+
+    @Test
+    void aContainerAndEditsOfTheContextAreSeenAtTheEndOfAStream() {
+        AnswerReader reader = reader("text/event-stream", "");
+        feed(
+                reader,
+                ("event: message_delta\ndata: {\"delta\":{\"container\":{}},"
+                                + "\"context_management\":{\"applied_edits\":[{}]}}\n\n")
+                        .getBytes(UTF_8));
+
+        assertThat(reader.finish().container()).isTrue();
+        assertThat(reader.finish().contextEdited()).isTrue();
     }
 
     @ParameterizedTest
