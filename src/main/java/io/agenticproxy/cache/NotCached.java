@@ -2,6 +2,8 @@ package io.agenticproxy.cache;
 
 /** Why a request is neither looked up nor its answer stored. */
 enum NotCached {
+    NOT_CACHED_OFF("the cache is off: CACHE_ENABLED=false"),
+    NOT_CACHED_NO_KEY("the request can't be told from every other, or has no credential"),
     NOT_CACHED_NO_STORE("the client asked for it: Cache-Control: no-store"),
     NOT_CACHED_THREAD("the request continues a thread that upstream keeps, so that it does not say all it means"),
     NOT_CACHED_CONTAINER("the request names a container, whose files may have changed"),

@@ -1,5 +1,6 @@
 package io.agenticproxy.dashboard;
 
+import io.agenticproxy.exchange.CacheState;
 import io.agenticproxy.exchange.LedgerState;
 import io.agenticproxy.exchange.Refusal;
 import java.time.ZoneOffset;
@@ -15,9 +16,11 @@ import org.springframework.stereotype.Component;
 @Component("statsView")
 final class StatsView {
     private final LedgerState ledger;
+    private final CacheState cache;
 
-    StatsView(LedgerState ledger) {
+    StatsView(LedgerState ledger, CacheState cache) {
         this.ledger = ledger;
+        this.cache = cache;
     }
 
     Map<String, Object> compose(
@@ -56,15 +59,18 @@ final class StatsView {
         return stats;
     }
 
-    private static Map<String, Object> cache(Map<String, Object> row) {
-        Map<String, Object> cache = new LinkedHashMap<>();
+    private Map<String, Object> cache(Map<String, Object> row) {
+        Map<String, Object> figures = new LinkedHashMap<>();
         for (String column : List.of("hits", "misses", "coalesced", "bypassed")) {
-            cache.put(column, Figures.count(row, column));
+            figures.put(column, Figures.count(row, column));
         }
         long answered = Figures.count(row, "hits") + Figures.count(row, "coalesced");
         long asked = answered + Figures.count(row, "misses");
-        cache.put("hit_rate", asked == 0 ? 0.0 : (double) answered / asked);
-        return cache;
+        figures.put("hit_rate", asked == 0 ? 0.0 : (double) answered / asked);
+        figures.put("entries", cache.entries());
+        figures.put("max_entries", cache.maxEntries());
+        figures.put("enabled", cache.enabled());
+        return figures;
     }
 
     private static Map<String, Object> counts(Map<String, Object> row, Map<String, String> columns) {

@@ -9,7 +9,7 @@ import org.h2.api.ErrorCode;
  * A connection to an H2 database that has closed itself, as it does when its disk fails, is dead for good: the pool
  * must not hand it out again, so that the next one opens the file anew. The pool knows the states of servers only.
  */
-public final class ClosedDatabase implements SQLExceptionOverride {
+final class ClosedDatabase implements SQLExceptionOverride {
     private static final Set<Integer> DEAD = Set.of(
             ErrorCode.DATABASE_IS_CLOSED,
             ErrorCode.DATABASE_CALLED_AT_SHUTDOWN,

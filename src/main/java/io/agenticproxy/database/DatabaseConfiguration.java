@@ -24,7 +24,7 @@ class DatabaseConfiguration {
         config.setMinimumIdle(1);
         config.setConnectionTimeout(TimeUnit.SECONDS.toMillis(2));
         if (settings.embedded()) {
-            config.setExceptionOverrideClassName(ClosedDatabase.class.getName());
+            config.setExceptionOverride(new ClosedDatabase());
         }
         config.setInitializationFailTimeout(-1); // a server that is away does not stop the start
         return new HikariDataSource(config);

@@ -16,6 +16,9 @@ public record AnswerHead(
         int status, Headers headers, Source source, boolean resent, long upstreamSince, long upstreamNanos) {
     public enum Source {
         UPSTREAM,
+        /** Upstream, earlier or for somebody else: a stored answer, or one that is shared. */
+        CACHE,
+        /** The proxy itself: an error. */
         PROXY
     }
 

@@ -1,7 +1,13 @@
 package io.agenticproxy.exchange;
 
 import io.agenticproxy.wire.Headers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.camel.Message;
 
 /**
  * A request's head as the client sent it.
@@ -29,6 +35,31 @@ public record ClientRequest(
     public String path() {
         int query = target.indexOf('?');
         return query < 0 ? target : target.substring(0, query);
+    }
+
+    /** The received lines; where a route has set, changed or removed a header of the message, that counts. */
+    public Headers headersNow(Message message) {
+        Map<String, Object> now = message.getHeaders();
+        Set<String> changed = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        offered.forEach((name, value) -> {
+            if (now.get(name) != value) {
+                changed.add(name);
+            }
+        });
+        List<Headers.Field> added = new ArrayList<>();
+        now.forEach((name, value) -> {
+            if (value != offered.get(name) && !name.toLowerCase(Locale.ROOT).startsWith("camel")) {
+                changed.add(name);
+                added.add(new Headers.Field(name, String.valueOf(value)));
+            }
+        });
+        if (changed.isEmpty()) {
+            return headers;
+        }
+        List<Headers.Field> fields = new ArrayList<>();
+        headers.without(f -> changed.contains(f.name())).forEach(fields::add);
+        fields.addAll(added);
+        return Headers.of(fields);
     }
 
     /** Without the header values, which can be credentials. */

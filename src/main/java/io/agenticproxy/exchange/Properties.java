@@ -17,6 +17,9 @@ public final class Properties {
     /** {@link MessagesRequest}, by admit, for a request that was understood; gone once upstream has answered. */
     public static final String MESSAGES_REQUEST = "messagesRequest";
 
+    /** {@link CacheDecision}, by the cache's look-up; read by replay, share and the log. */
+    public static final String CACHE_DECISION = "cacheDecision";
+
     /** {@link AnswerHead}, by forward; read by the door and the log. Absent: the message's own headers are the head. */
     public static final String ANSWER_HEAD = "answerHead";
 

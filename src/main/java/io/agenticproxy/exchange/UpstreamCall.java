@@ -1,5 +1,6 @@
 package io.agenticproxy.exchange;
 
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,12 +12,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UpstreamCall {
     private boolean alone;
+    private @Nullable BooleanSupplier stillWanted;
     private boolean cancelled;
     private @Nullable Runnable abort;
 
     /** From here on the client's leaving does not cancel the call. */
     public synchronized void finishAlone() {
         alone = true;
+    }
+
+    /**
+     * Others may read the answer too, or take it over: when the client leaves, this is asked whether the call goes on
+     * for somebody. It may be asked more than once, by several threads, and must not block.
+     */
+    public synchronized void shared(BooleanSupplier goesOn) {
+        stillWanted = goesOn;
     }
 
     /** What stops the call; runs at once if it has been cancelled already. Replaces what was set before. */
@@ -33,10 +43,15 @@ public final class UpstreamCall {
 
     /** The client has left. Returns whether that cancels the call. */
     public boolean clientGone() {
+        BooleanSupplier wanted;
         synchronized (this) {
-            if (alone) {
+            wanted = stillWanted;
+            if (wanted == null && alone) {
                 return false;
             }
+        }
+        if (wanted != null && wanted.getAsBoolean()) {
+            return false;
         }
         cancel();
         return true;

@@ -3,6 +3,7 @@ package io.agenticproxy.forward;
 import io.agenticproxy.exchange.AnswerHead;
 import io.agenticproxy.exchange.ClientRequest;
 import io.agenticproxy.exchange.MessagesRequest;
+import io.agenticproxy.exchange.OwnFields;
 import io.agenticproxy.exchange.Properties;
 import io.agenticproxy.exchange.UpstreamCall;
 import io.agenticproxy.wire.Headers;
@@ -10,7 +11,6 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.apache.camel.Exchange;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
@@ -88,15 +88,7 @@ final class ExactExchange implements ExecChainHandler {
         response.headerIterator()
                 .forEachRemaining(
                         h -> fields.add(new Headers.Field(h.getName(), h.getValue() == null ? "" : h.getValue())));
-        long before = began - client.receivedNanos();
-        Headers headers = Headers.of(fields)
-                .endToEnd()
-                .with(RequestComposer.VIA.name(), RequestComposer.VIA.value())
-                .with(
-                        "Server-Timing",
-                        String.format(
-                                Locale.ROOT, "agentic-proxy;dur=%.3f, upstream;dur=%.3f", before / 1e6, nanos / 1e6))
-                .with("X-Agentic-Proxy-Call-Id", client.callId());
+        Headers headers = OwnFields.add(Headers.of(fields).endToEnd(), client, began - client.receivedNanos(), nanos);
         return new AnswerHead(response.getCode(), headers, AnswerHead.Source.UPSTREAM, resent, began, nanos);
     }
 }

@@ -2,17 +2,12 @@ package io.agenticproxy.forward;
 
 import io.agenticproxy.exchange.ClientRequest;
 import io.agenticproxy.exchange.CredentialExchange;
+import io.agenticproxy.exchange.OwnFields;
 import io.agenticproxy.exchange.Properties;
 import io.agenticproxy.exchange.Refusal;
 import io.agenticproxy.wire.ApiError;
 import io.agenticproxy.wire.Headers;
 import java.io.InputStream;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.http.HttpMethods;
@@ -25,9 +20,6 @@ import org.springframework.stereotype.Component;
 /** First step of the {@code forward} route. */
 @Component("upstreamRequest")
 final class RequestComposer {
-    private static final String NAME = "agentic-proxy";
-    static final Headers.Field VIA = new Headers.Field("Via", "1.1 " + NAME);
-
     private final ForwardSettings settings;
     private final CredentialExchange credentials;
 
@@ -39,16 +31,16 @@ final class RequestComposer {
     /** Composes the request from what the client sent, and empties the message: nothing else of it is forwarded. */
     void compose(Exchange exchange) throws Refusal {
         ClientRequest client = Properties.get(exchange, Properties.CLIENT_REQUEST, ClientRequest.class);
-        if (client.headers().all("via").stream().anyMatch(v -> v.contains(NAME))) {
+        if (client.headers().all("via").stream().anyMatch(v -> v.contains(OwnFields.NAME))) {
             throw new Refusal(
                     ApiError.of(508, "The request has come through this proxy before: UPSTREAM_URL leads back to it."));
         }
         Message message = exchange.getMessage();
         Headers headers = credentials
-                .apply(asChangedByRoutes(client, message), client.path())
+                .apply(client.headersNow(message), client.path())
                 .endToEnd()
                 .without("host", "content-length", "expect", "x-agentic-proxy-token")
-                .with(VIA.name(), VIA.value());
+                .with(OwnFields.VIA.name(), OwnFields.VIA.value());
         exchange.setProperty(
                 UpstreamRequest.PROPERTY,
                 new UpstreamRequest(
@@ -59,32 +51,6 @@ final class RequestComposer {
         message.removeHeaders("*");
         message.setHeader(Exchange.HTTP_METHOD, HttpMethods.GET); // a stand-in; the client sends what stands above
         message.setBody(null);
-    }
-
-    /** The received lines; where a route has set, changed or removed a header of the message, that counts. */
-    private static Headers asChangedByRoutes(ClientRequest client, Message message) {
-        Map<String, Object> now = message.getHeaders();
-        Set<String> changed = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        client.offered().forEach((name, value) -> {
-            if (now.get(name) != value) {
-                changed.add(name);
-            }
-        });
-        List<Headers.Field> added = new ArrayList<>();
-        now.forEach((name, value) -> {
-            if (value != client.offered().get(name)
-                    && !name.toLowerCase(Locale.ROOT).startsWith("camel")) {
-                changed.add(name);
-                added.add(new Headers.Field(name, String.valueOf(value)));
-            }
-        });
-        if (changed.isEmpty()) {
-            return client.headers();
-        }
-        List<Headers.Field> fields = new ArrayList<>();
-        client.headers().without(f -> changed.contains(f.name())).forEach(fields::add);
-        fields.addAll(added);
-        return Headers.of(fields);
     }
 
     private static @Nullable HttpEntity entity(ClientRequest client, Message message, Exchange exchange) {

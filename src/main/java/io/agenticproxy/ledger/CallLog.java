@@ -17,13 +17,16 @@ final class CallLog {
                     .addKeyValue("call", call.callId())
                     .addKeyValue("model", call.model())
                     .addKeyValue("stream", call.stream())
-                    .addKeyValue("reason", call.bypass())
+                    .addKeyValue(
+                            "cache", call.cache() == null ? null : call.cache().outcome())
+                    .addKeyValue(
+                            "reason", call.cache() == null ? null : call.cache().reason())
                     .addKeyValue("outcome", call.delivery().outcome())
                     .addKeyValue("status", call.delivery().status())
                     .addKeyValue("bytes", call.delivery().bytes())
                     .addKeyValue("resent", call.resent())
                     .addKeyValue("api_ms", millis(call.apiNanos()))
-                    .addKeyValue("overhead_ms", millis(call.overheadNanos()))
+                    .addKeyValue("overhead_ms", millis(call.overheadNanos().orElse(0)))
                     .addKeyValue(
                             "usd",
                             priced.cost() == null

@@ -1,8 +1,10 @@
 package io.agenticproxy.ledger;
 
+import io.agenticproxy.exchange.CacheDecision;
 import io.agenticproxy.exchange.Delivery;
 import io.agenticproxy.wire.AnswerSummary;
 import java.time.Instant;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param message      whether it is a POST /v1/messages
  * @param retry        how often the SDK had tried before
  * @param model        the requested one, null when unknown
- * @param bypass       a {@code BypassReason}, null when the pipeline looked at the request
+ * @param cache        what the response cache did; null for other calls than messages, and when it was not asked
  * @param upstream     whether upstream has answered
  * @param apiNanos     from the request to upstream until its last byte, 0 when upstream was not asked
  * @param contentNanos from the request's head to the first piece of content, 0 when there was none
@@ -32,7 +34,7 @@ record CallRecord(
         boolean stream,
         int retry,
         @Nullable String model,
-        @Nullable String bypass,
+        @Nullable CacheUse cache,
         boolean resent,
         boolean upstream,
         long apiNanos,
@@ -42,8 +44,26 @@ record CallRecord(
         @Nullable String prompt,
         Delivery delivery) {
 
-    /** What the proxy took of the call's time: all of it, less upstream's. */
-    long overheadNanos() {
-        return Math.max(0, delivery.totalNanos() - apiNanos);
+    /**
+     * What the response cache did.
+     *
+     * @param reason one word, null for none
+     * @param key    null for a bypass
+     */
+    record CacheUse(
+            CacheDecision.Outcome outcome,
+            @Nullable String reason,
+            boolean stored,
+            @Nullable String key) {}
+
+    boolean cacheWas(CacheDecision.Outcome outcome) {
+        return cache != null && cache.outcome() == outcome;
+    }
+
+    /** What the proxy took of the call's time: all of it, less upstream's. Empty when another call's was waited for. */
+    OptionalLong overheadNanos() {
+        return cacheWas(CacheDecision.Outcome.COALESCED)
+                ? OptionalLong.empty()
+                : OptionalLong.of(Math.max(0, delivery.totalNanos() - apiNanos));
     }
 }

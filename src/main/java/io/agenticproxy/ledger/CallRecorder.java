@@ -3,6 +3,7 @@ package io.agenticproxy.ledger;
 import io.agenticproxy.exchange.Admission;
 import io.agenticproxy.exchange.AnswerHead;
 import io.agenticproxy.exchange.AnswerReading;
+import io.agenticproxy.exchange.CacheDecision;
 import io.agenticproxy.exchange.ClientRequest;
 import io.agenticproxy.exchange.CredentialTags;
 import io.agenticproxy.exchange.Delivery;
@@ -50,6 +51,7 @@ final class CallRecorder implements Processor {
         Optional<AnswerHead> head = Properties.find(exchange, Properties.ANSWER_HEAD, AnswerHead.class);
         AnswerReading reading = Properties.find(exchange, Properties.ANSWER_READING, AnswerReading.class)
                 .orElse(null);
+        Optional<CacheDecision> cache = Properties.find(exchange, Properties.CACHE_DECISION, CacheDecision.class);
         boolean upstream =
                 head.filter(h -> h.source() == AnswerHead.Source.UPSTREAM).isPresent();
         return new CallRecord(
@@ -63,15 +65,23 @@ final class CallRecorder implements Processor {
                 admission.map(Admission::stream).orElse(false),
                 retries(request),
                 printable(admission.map(Admission::model).orElse(null)),
-                admission.flatMap(Admission::bypassReason).map(Enum::name).orElse(null),
+                cache.map(CallRecorder::use).orElse(null),
                 head.map(AnswerHead::resent).orElse(false),
                 upstream,
                 apiNanos(head, reading, delivery, request),
                 contentNanos(reading, request, delivery),
                 printable(head.flatMap(h -> h.headers().first("request-id")).orElse(null)),
-                reading == null ? null : reading.summary(),
+                reading == null ? cache.flatMap(CacheDecision::answer).orElse(null) : reading.summary(),
                 prompt(admission),
                 delivery);
+    }
+
+    private static CallRecord.CacheUse use(CacheDecision decision) {
+        return new CallRecord.CacheUse(
+                decision.outcome(),
+                decision.reason().orElse(null),
+                decision.stored(),
+                decision.key().orElse(null));
     }
 
     private String client(ClientRequest request) {

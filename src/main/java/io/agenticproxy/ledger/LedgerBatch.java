@@ -46,7 +46,7 @@ final class LedgerBatch {
                 if (call.upstream()) {
                     latency(key, "api", call.apiNanos());
                 }
-                latency(key, "overhead", call.overheadNanos());
+                call.overheadNanos().ifPresent(nanos -> latency(key, "overhead", nanos));
             }
         }
         Totals all = new Totals();

@@ -65,8 +65,16 @@ final class LedgerMetrics {
             timer("gen_ai.client.operation.duration", "from the request to upstream until its last byte", model, LONG)
                     .record(call.apiNanos(), TimeUnit.NANOSECONDS);
         }
-        timer("agentic.overhead", "what the proxy took of a message's time", model, SHORT)
-                .record(call.overheadNanos(), TimeUnit.NANOSECONDS);
+        call.overheadNanos()
+                .ifPresent(nanos -> timer("agentic.overhead", "what the proxy took of a message's time", model, SHORT)
+                        .record(nanos, TimeUnit.NANOSECONDS));
+        if (call.cache() != null) {
+            Counter.builder("agentic.cache.requests")
+                    .description("messages by what the response cache did")
+                    .tag("outcome", call.cache().outcome().name().toLowerCase(Locale.ROOT))
+                    .register(registry)
+                    .increment();
+        }
         tokens(priced.facts(), model);
         money(priced.cost(), model);
         return priced;

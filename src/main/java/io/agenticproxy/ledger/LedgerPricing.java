@@ -1,13 +1,16 @@
 package io.agenticproxy.ledger;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.agenticproxy.exchange.CacheDecision;
 import io.agenticproxy.exchange.Delivery.Outcome;
 import io.agenticproxy.pricing.BilledUsage;
 import io.agenticproxy.pricing.CallFacts;
 import io.agenticproxy.pricing.CallPricing;
+import io.agenticproxy.pricing.ClientPrefix;
 import io.agenticproxy.pricing.ReportedUsage;
 import io.agenticproxy.wire.AnswerSummary;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Step of the {@code log-record} route: what a call cost, and would have cost. */
@@ -36,18 +39,29 @@ final class LedgerPricing {
         String requested = Optional.ofNullable(call.model()).or(() -> answered).orElse(UNKNOWN_MODEL);
         Optional<JsonNode> usage = answer == null ? Optional.empty() : answer.usage();
         boolean refused = call.delivery().status() >= FIRST_ERROR || usage.isEmpty() && isError(answer);
-        if (!call.upstream() || refused) {
+        boolean spared = call.cacheWas(CacheDecision.Outcome.HIT) || call.cacheWas(CacheDecision.Outcome.COALESCED);
+        if (refused || !call.upstream() && !spared) {
             return CallFacts.error(requested, call.at());
         }
         Optional<BilledUsage> billed = usage.map(ReportedUsage::of)
                 .flatMap(reported -> reported.billed(requested, answered.orElse(requested)));
+        if (spared) {
+            return spared(call, requested, billed.orElse(null));
+        }
         CallFacts facts = CallFacts.upstream(requested, requested, billed.orElse(null), call.at());
         boolean complete =
                 answer != null && answer.usageFinal() && call.delivery().outcome() != Outcome.CUT_UPSTREAM;
         return complete || answer == null ? facts : facts.cutAfter(answer.streamedChars());
     }
 
-    private static boolean isError(@org.jspecify.annotations.Nullable AnswerSummary answer) {
+    /** A client that left before the end of a shared answer is taken for one that would have had all of it. */
+    private static CallFacts spared(CallRecord call, String requested, @Nullable BilledUsage answers) {
+        return call.cacheWas(CacheDecision.Outcome.HIT)
+                ? CallFacts.hit(requested, requested, answers, ClientPrefix.asReported(), call.at())
+                : CallFacts.coalesced(requested, requested, answers, call.at());
+    }
+
+    private static boolean isError(@Nullable AnswerSummary answer) {
         return answer != null && answer.errorType().isPresent();
     }
 }

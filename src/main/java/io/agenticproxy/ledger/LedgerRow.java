@@ -1,5 +1,6 @@
 package io.agenticproxy.ledger;
 
+import io.agenticproxy.exchange.CacheDecision;
 import io.agenticproxy.pricing.CallCost;
 import io.agenticproxy.pricing.CallFacts;
 import io.agenticproxy.pricing.Tokens;
@@ -10,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -90,14 +92,11 @@ final class LedgerRow {
         row.put("path", call.path());
         row.put("stream", call.stream());
         row.put("status", call.delivery().status());
-        row.put("outcome", call.delivery().outcome().name().toLowerCase(java.util.Locale.ROOT));
+        row.put("outcome", call.delivery().outcome().name().toLowerCase(Locale.ROOT));
         row.put("request_id", call.requestId());
         row.put("retry", call.retry());
         row.put("resent", call.resent());
-        row.put("cache", null);
-        row.put("cache_reason", call.bypass());
-        row.put("stored", null);
-        row.put("cache_key", null);
+        cache(row, call.cache());
         row.put("cache_near_miss", null);
         AnswerSummary answer = call.answer();
         row.put("model_requested", call.model());
@@ -117,13 +116,22 @@ final class LedgerRow {
         row.put("api_ms", call.upstream() ? millis(call.apiNanos()) : null);
         row.put("router_ms", null);
         row.put("ttft_ms", call.contentNanos() == 0 ? null : millis(call.contentNanos()));
-        row.put("overhead_ms", millis(call.overheadNanos()));
+        row.put(
+                "overhead_ms",
+                call.overheadNanos().isPresent() ? millis(call.overheadNanos().getAsLong()) : null);
         row.put("prompt", call.prompt());
         tokens(row, priced.facts());
         money(row, priced.cost());
         row.put("usage_complete", priced.facts() == null || priced.facts().usageComplete());
         row.put("facts", priced.facts() == null ? null : StoredFacts.write(priced.facts()));
         return row;
+    }
+
+    private static void cache(Map<String, Object> row, CallRecord.@Nullable CacheUse cache) {
+        row.put("cache", cache == null ? null : cache.outcome().name().toLowerCase(Locale.ROOT));
+        row.put("cache_reason", cache == null ? null : cache.reason());
+        row.put("stored", cache == null || cache.outcome() != CacheDecision.Outcome.MISS ? null : cache.stored());
+        row.put("cache_key", cache == null ? null : cache.key());
     }
 
     private static void tokens(Map<String, Object> row, @Nullable CallFacts facts) {

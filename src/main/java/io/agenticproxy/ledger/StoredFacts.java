@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agenticproxy.pricing.BilledUsage;
 import io.agenticproxy.pricing.CallFacts;
 import io.agenticproxy.pricing.CallKind;
+import io.agenticproxy.pricing.ClientPrefix;
 import io.agenticproxy.pricing.Terms;
 import io.agenticproxy.pricing.Tokens;
 import io.agenticproxy.pricing.Usage;
@@ -30,6 +31,11 @@ final class StoredFacts {
                 .put("requested", facts.requestedModel())
                 .put("served", facts.servedModel())
                 .put("complete", facts.usageComplete());
+        ClientPrefix prefix = facts.clientPrefix();
+        if (prefix.read() != null) {
+            json.put("prefix_read", prefix.read())
+                    .put("prefix_lost_by", prefix.lostBy().name());
+        }
         BilledUsage usage = facts.usage();
         if (usage != null) {
             json.put("searches", usage.webSearches());
@@ -69,7 +75,19 @@ final class StoredFacts {
         if (kind == CallKind.ERROR) {
             return CallFacts.error(requested, at);
         }
-        CallFacts facts = CallFacts.upstream(requested, json.path("served").asText(), usage(json), at);
+        String served = json.path("served").asText();
+        ClientPrefix prefix = json.has("prefix_read")
+                ? new ClientPrefix(
+                        json.path("prefix_read").asLong(),
+                        ClientPrefix.LostBy.valueOf(json.path("prefix_lost_by").asText()))
+                : ClientPrefix.asReported();
+        CallFacts facts =
+                switch (kind) {
+                    case HIT -> CallFacts.hit(requested, served, usage(json), prefix, at);
+                    case COALESCED -> CallFacts.coalesced(requested, served, usage(json), at);
+                    default ->
+                        CallFacts.upstream(requested, served, usage(json), at).withClientPrefix(prefix);
+                };
         return json.path("complete").asBoolean(true) ? facts : facts.cutAfter(0);
     }
 

@@ -1,5 +1,6 @@
 package io.agenticproxy.ledger;
 
+import io.agenticproxy.exchange.CacheDecision.Outcome;
 import io.agenticproxy.pricing.CallCost;
 import io.agenticproxy.pricing.CallFacts;
 import io.agenticproxy.pricing.Tokens;
@@ -73,6 +74,10 @@ final class Totals {
         plus(Column.API_CALLS, call.upstream() ? 1 : 0);
         plus(Column.UNPRICED_CALLS, !cost.priced() ? 1 : 0);
         plus(Column.PARTIAL_CALLS, !facts.usageComplete() ? 1 : 0);
+        plus(Column.HITS, call.cacheWas(Outcome.HIT) ? 1 : 0);
+        plus(Column.MISSES, call.cacheWas(Outcome.MISS) ? 1 : 0);
+        plus(Column.COALESCED, call.cacheWas(Outcome.COALESCED) ? 1 : 0);
+        plus(Column.BYPASSED, call.cacheWas(Outcome.BYPASS) ? 1 : 0);
         if (facts.usage() != null) {
             Tokens tokens = facts.usage().totals();
             plus(Column.INPUT_TOKENS, tokens.input());

@@ -1,0 +1,32 @@
+package io.agenticproxy.exchange;
+
+import io.agenticproxy.wire.AnswerSummary;
+import java.util.Optional;
+
+/** What the response cache did with one request for a message, as far as others need to know. */
+public interface CacheDecision {
+    enum Outcome {
+        /** Answered from the store. */
+        HIT,
+        /** Asked upstream; whether the answer has been stored is said by {@link #stored()}. */
+        MISS,
+        /** Shares the answer to the same request of another client. */
+        COALESCED,
+        /** Not looked up. */
+        BYPASS
+    }
+
+    Outcome outcome();
+
+    /** One word for why it came so, and for a miss, why the answer was not stored. */
+    Optional<String> reason();
+
+    /** 64 hexadecimal digits; absent for a bypass. */
+    Optional<String> key();
+
+    /** Whether the answer that upstream gave has been stored. */
+    boolean stored();
+
+    /** Of a hit or a coalesced call: what is known of the answer. Absent when it is not known to its end. */
+    Optional<AnswerSummary> answer();
+}
