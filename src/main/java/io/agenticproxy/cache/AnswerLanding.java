@@ -7,6 +7,7 @@ import io.agenticproxy.wire.ContentDecoder;
 import io.agenticproxy.wire.Headers;
 import java.io.ByteArrayOutputStream;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,13 +32,17 @@ final class AnswerLanding {
             "cache-status",
             "server-timing");
 
+    private static final int OK = 200;
+
     private final AnswerStore store;
+    private final ClientPrefixes prefixes;
     private final AnswerAdmission admission;
     private final CacheSettings settings;
     private final Clock clock;
 
-    AnswerLanding(AnswerStore store, CacheSettings settings, Clock clock) {
+    AnswerLanding(AnswerStore store, ClientPrefixes prefixes, CacheSettings settings, Clock clock) {
         this.store = store;
+        this.prefixes = prefixes;
         this.settings = settings;
         this.admission = new AnswerAdmission(settings.maxEntryBytes());
         this.clock = clock;
@@ -45,6 +50,9 @@ final class AnswerLanding {
 
     Flight.Landed land(Lookup lookup, AnswerHead head, AnswerSummary summary, List<byte[]> pieces) {
         try {
+            lookup.marked()
+                    .filter(marked -> head.status() == OK)
+                    .ifPresent(marked -> prefixes.sent(marked, sentAt(head), promptCacheTokens(summary)));
             Optional<byte[]> body = decoded(head.headers(), pieces);
             Optional<NotStored> refusal = body.isEmpty()
                     ? Optional.of(NotStored.NOT_STORED_SIZE)
@@ -68,6 +76,18 @@ final class AnswerLanding {
             LOG.atWarn().addKeyValue("error", defect.getClass().getSimpleName()).log("an answer could not be stored");
             return new Flight.Landed(null, NotStored.NOT_STORED_UNREAD);
         }
+    }
+
+    /** The provider's time to live begins with the request. */
+    private Instant sentAt(AnswerHead head) {
+        return clock.instant().minusNanos(Math.max(0, System.nanoTime() - head.upstreamSince()));
+    }
+
+    private static long promptCacheTokens(AnswerSummary summary) {
+        return summary.usage()
+                .map(usage -> usage.path("cache_read_input_tokens").asLong()
+                        + usage.path("cache_creation_input_tokens").asLong())
+                .orElse(0L);
     }
 
     /** Absent when it is larger than an entry may be, or in a coding that could not be undone. */

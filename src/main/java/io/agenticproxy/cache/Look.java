@@ -2,6 +2,7 @@ package io.agenticproxy.cache;
 
 import io.agenticproxy.exchange.AnswerHead;
 import io.agenticproxy.exchange.CacheDecision;
+import io.agenticproxy.pricing.ClientPrefix;
 import io.agenticproxy.wire.AnswerSummary;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +21,18 @@ sealed interface Look extends CacheDecision {
     }
 
     @Override
+    default boolean tookControls() {
+        return false;
+    }
+
+    @Override
     default boolean stored() {
         return false;
+    }
+
+    @Override
+    default ClientPrefix clientPrefix() {
+        return ClientPrefix.asReported();
     }
 
     @Override
@@ -37,6 +48,11 @@ sealed interface Look extends CacheDecision {
         }
 
         @Override
+        public boolean tookControls() {
+            return why == NotCached.NOT_CACHED_NO_STORE;
+        }
+
+        @Override
         public Optional<String> reason() {
             return Optional.of(why.name());
         }
@@ -46,7 +62,8 @@ sealed interface Look extends CacheDecision {
      * @param seat   of the client whose call it is
      * @param forced the client would not have a stored answer
      */
-    record Miss(Flight flight, FlightReader seat, boolean forced) implements Look {
+    record Miss(Flight flight, FlightReader seat, boolean forced, boolean tookControls, ClientPrefix clientPrefix)
+            implements Look {
         @Override
         public Outcome outcome() {
             return Outcome.MISS;
@@ -71,7 +88,8 @@ sealed interface Look extends CacheDecision {
     /** @param body in the form that the client asks for */
     record Hit(
             StoredAnswer found,
-            @SuppressWarnings("ArrayRecordComponent") byte[] body) implements Look {
+            @SuppressWarnings("ArrayRecordComponent") byte[] body,
+            ClientPrefix clientPrefix) implements Look {
         @Override
         public Outcome outcome() {
             return Outcome.HIT;

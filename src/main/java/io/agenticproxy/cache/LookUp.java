@@ -1,6 +1,7 @@
 package io.agenticproxy.cache;
 
 import io.agenticproxy.exchange.UpstreamCall;
+import io.agenticproxy.pricing.ClientPrefix;
 import io.agenticproxy.wire.Derivation;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,12 +19,14 @@ final class LookUp {
 
     private final AnswerStore store;
     private final Flights flights;
+    private final ClientPrefixes prefixes;
     private final CacheSettings settings;
     private final Clock clock;
 
-    LookUp(AnswerStore store, Flights flights, CacheSettings settings, Clock clock) {
+    LookUp(AnswerStore store, Flights flights, ClientPrefixes prefixes, CacheSettings settings, Clock clock) {
         this.store = store;
         this.flights = flights;
+        this.prefixes = prefixes;
         this.settings = settings;
         this.clock = clock;
     }
@@ -34,7 +37,7 @@ final class LookUp {
         for (int failures = 0; ; ) {
             Optional<StoredAnswer> stored = store.find(lookup.keyed().key());
             Optional<Look> hit = stored.filter(found -> lookup.controls().accepts(age(found)))
-                    .flatMap(found -> hit(found, lookup.stream()));
+                    .flatMap(found -> hit(found, lookup));
             if (hit.isPresent()) {
                 return hit.get();
             }
@@ -42,7 +45,7 @@ final class LookUp {
                 return new Look.Absent(lookup.keyed().key());
             }
             if (forced) {
-                return owner(flights.takeOffAlone(lookup, call), call, true);
+                return owner(flights.takeOffAlone(lookup, call), lookup, call, true);
             }
             Optional<Flights.TakeOff> mine = flights.takeOff(lookup, call);
             if (mine.isPresent()) {
@@ -50,7 +53,7 @@ final class LookUp {
                     mine.get().flight().ownerDone(); // a flight has landed between the two looks
                     continue;
                 }
-                return owner(mine.get(), call, stored.isPresent());
+                return owner(mine.get(), lookup, call, stored.isPresent());
             }
             Joining joined = join(lookup, call);
             Look failure = joined.failure();
@@ -63,9 +66,14 @@ final class LookUp {
         }
     }
 
-    private static Look owner(Flights.TakeOff mine, UpstreamCall call, boolean forced) {
+    private Look owner(Flights.TakeOff mine, Lookup lookup, UpstreamCall call, boolean forced) {
         call.shared(mine.seat()::leave);
-        return new Look.Miss(mine.flight(), mine.seat(), forced);
+        return new Look.Miss(
+                mine.flight(),
+                mine.seat(),
+                forced,
+                !lookup.controls().equals(RequestControls.NONE),
+                lookup.marked().map(prefixes::call).orElse(ClientPrefix.asReported()));
     }
 
     private Duration age(StoredAnswer found) {
@@ -73,8 +81,10 @@ final class LookUp {
         return age.isNegative() ? Duration.ZERO : age;
     }
 
-    private Optional<Look> hit(StoredAnswer found, boolean stream) {
-        return inForm(found, stream).map(body -> new Look.Hit(found, body));
+    private Optional<Look> hit(StoredAnswer found, Lookup lookup) {
+        return inForm(found, lookup.stream())
+                .map(body -> new Look.Hit(
+                        found, body, lookup.marked().map(prefixes::hit).orElse(ClientPrefix.asReported())));
     }
 
     private Optional<byte[]> inForm(StoredAnswer found, boolean stream) {

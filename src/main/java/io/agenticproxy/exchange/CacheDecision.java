@@ -1,5 +1,6 @@
 package io.agenticproxy.exchange;
 
+import io.agenticproxy.pricing.ClientPrefix;
 import io.agenticproxy.wire.AnswerSummary;
 import java.util.Optional;
 
@@ -24,8 +25,14 @@ public interface CacheDecision {
     /** 64 hexadecimal digits; absent for a bypass. */
     Optional<String> key();
 
+    /** Whether the request's {@code Cache-Control} was meant for this cache, and has been obeyed. */
+    boolean tookControls();
+
     /** Whether the answer that upstream gave has been stored. */
     boolean stored();
+
+    /** What a direct call would have found of the client's own marks in the provider's prompt cache. */
+    ClientPrefix clientPrefix();
 
     /** Of a hit or a coalesced call: what is known of the answer. Absent when it is not known to its end. */
     Optional<AnswerSummary> answer();

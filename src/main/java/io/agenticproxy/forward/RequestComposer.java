@@ -1,5 +1,6 @@
 package io.agenticproxy.forward;
 
+import io.agenticproxy.exchange.CacheDecision;
 import io.agenticproxy.exchange.ClientRequest;
 import io.agenticproxy.exchange.CredentialExchange;
 import io.agenticproxy.exchange.OwnFields;
@@ -40,6 +41,7 @@ final class RequestComposer {
                 .apply(client.headersNow(message), client.path())
                 .endToEnd()
                 .without("host", "content-length", "expect", "x-agentic-proxy-token")
+                .without(field -> field.is("cache-control") && wasForOurCache(exchange))
                 .with(OwnFields.VIA.name(), OwnFields.VIA.value());
         exchange.setProperty(
                 UpstreamRequest.PROPERTY,
@@ -51,6 +53,12 @@ final class RequestComposer {
         message.removeHeaders("*");
         message.setHeader(Exchange.HTTP_METHOD, HttpMethods.GET); // a stand-in; the client sends what stands above
         message.setBody(null);
+    }
+
+    private static boolean wasForOurCache(Exchange exchange) {
+        return Properties.find(exchange, Properties.CACHE_DECISION, CacheDecision.class)
+                .map(CacheDecision::tookControls)
+                .orElse(false);
     }
 
     private static @Nullable HttpEntity entity(ClientRequest client, Message message, Exchange exchange) {

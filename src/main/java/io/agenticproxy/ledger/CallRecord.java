@@ -2,6 +2,7 @@ package io.agenticproxy.ledger;
 
 import io.agenticproxy.exchange.CacheDecision;
 import io.agenticproxy.exchange.Delivery;
+import io.agenticproxy.pricing.ClientPrefix;
 import io.agenticproxy.wire.AnswerSummary;
 import java.time.Instant;
 import java.util.OptionalLong;
@@ -54,7 +55,8 @@ record CallRecord(
             CacheDecision.Outcome outcome,
             @Nullable String reason,
             boolean stored,
-            @Nullable String key) {}
+            @Nullable String key,
+            ClientPrefix clientPrefix) {}
 
     boolean cacheWas(CacheDecision.Outcome outcome) {
         return cache != null && cache.outcome() == outcome;

@@ -81,7 +81,8 @@ final class CallRecorder implements Processor {
                 decision.outcome(),
                 decision.reason().orElse(null),
                 decision.stored(),
-                decision.key().orElse(null));
+                decision.key().orElse(null),
+                decision.clientPrefix());
     }
 
     private String client(ClientRequest request) {

@@ -48,7 +48,8 @@ final class LedgerPricing {
         if (spared) {
             return spared(call, requested, billed.orElse(null));
         }
-        CallFacts facts = CallFacts.upstream(requested, requested, billed.orElse(null), call.at());
+        CallFacts facts = CallFacts.upstream(requested, requested, billed.orElse(null), call.at())
+                .withClientPrefix(prefix(call));
         boolean complete =
                 answer != null && answer.usageFinal() && call.delivery().outcome() != Outcome.CUT_UPSTREAM;
         return complete || answer == null ? facts : facts.cutAfter(answer.streamedChars());
@@ -57,8 +58,12 @@ final class LedgerPricing {
     /** A client that left before the end of a shared answer is taken for one that would have had all of it. */
     private static CallFacts spared(CallRecord call, String requested, @Nullable BilledUsage answers) {
         return call.cacheWas(CacheDecision.Outcome.HIT)
-                ? CallFacts.hit(requested, requested, answers, ClientPrefix.asReported(), call.at())
+                ? CallFacts.hit(requested, requested, answers, prefix(call), call.at())
                 : CallFacts.coalesced(requested, requested, answers, call.at());
+    }
+
+    private static ClientPrefix prefix(CallRecord call) {
+        return call.cache() == null ? ClientPrefix.asReported() : call.cache().clientPrefix();
     }
 
     private static boolean isError(@Nullable AnswerSummary answer) {

@@ -208,6 +208,8 @@ class ResponseCacheIT {
         assertThat(forced.header(STATUS)).hasValue("agentic-proxy; fwd=request");
         assertThat(ask(body("controls", false), KEY).text()).contains("two");
         assertThat(asked()).isEqualTo(3);
+        assertThat(upstream.requests())
+                .noneMatch(request -> request.header("Cache-Control").isPresent());
     }
 
     @Test
