@@ -37,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Bodies of any size pass through a proxy that has only 64 MB of heap, one after another and many at once: they are
+ * Bodies of any size pass through a proxy that has only 80 MB of heap, one after another and many at once: they are
  * streamed, and what is held is bounded.
  */
 @Timeout(240)
@@ -54,7 +54,7 @@ class LargeTransferIT {
     static void start() {
         upstream = FakeUpstream.start();
         proxy = ProxyProcess.start(
-                Map.of("UPSTREAM_URL", upstream.url()), "-Xmx64m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
+                Map.of("UPSTREAM_URL", upstream.url()), "-Xmx80m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
     }
 
     @AfterAll
@@ -72,8 +72,8 @@ class LargeTransferIT {
 
     /** A request for a message, of so many bytes. */
     private static InputStream message(int number, int length) {
-        byte[] begin = ("{\"model\":\"claude-opus-5-5\",\"max_tokens\":9,\"metadata\":{\"user_id\":\"" + number
-                        + "\"},\"messages\":[{\"role\":\"user\",\"content\":\"")
+        byte[] begin = ("{\"model\":\"claude-opus-5-5\",\"max_tokens\":9,\"system\":\"" + number
+                        + "\",\"messages\":[{\"role\":\"user\",\"content\":\"")
                 .getBytes(UTF_8);
         byte[] end = "\"}]}".getBytes(UTF_8);
         return new SequenceInputStream(

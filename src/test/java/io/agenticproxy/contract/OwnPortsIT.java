@@ -61,7 +61,10 @@ class OwnPortsIT {
 
     private static ProxyProcess startProxy() {
         return ProxyProcess.start(
-                Map.of("UPSTREAM_URL", upstream.url()), "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+                Map.of("UPSTREAM_URL", upstream.url(), "CACHE_ENABLED", "false"),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1");
     }
 
     @Test

@@ -23,7 +23,8 @@ import org.slf4j.event.Level;
 
 /** An edit that can't be taken over costs one line in the log and nothing else. */
 class BrokenEditIT {
-    private static final String FORWARD = "        - to: { id: messages-forward, uri: \"direct:forward\" }\n";
+    private static final String FORWARD =
+            "                      - to: { id: messages-forward, uri: \"direct:forward\" }\n";
 
     private static FakeUpstream upstream;
     private static EditedRoutes routes;
@@ -63,37 +64,37 @@ class BrokenEditIT {
                 broken(
                         "no YAML",
                         FORWARD,
-                        "        - to: { id: messages-forward, uri: [ \n",
-                        "line 30, column \\d+: .+"),
+                        "                      - to: { id: messages-forward, uri: [ \n",
+                        "line 44, column \\d+: .+"),
                 broken(
                         "an indentation that is off",
                         "        - to: { id: messages-admit",
                         "       - to: { id: messages-admit",
                         "line \\d+, column \\d+: .+"),
                 broken("a key twice", FORWARD, """
-                                - choice:
-                                    id: messages-choice
-                                    when:
-                                      - simple: "${body} == 1"
-                                        steps: []
-                                    when:
-                                      - simple: "${body} == 2"
-                                        steps: []
-                        """ + FORWARD, "line 33, column 13: .*duplicate key when.*"),
+                                              - choice:
+                                                  id: messages-choice
+                                                  when:
+                                                    - simple: "${body} == 1"
+                                                      steps: []
+                                                  when:
+                                                    - simple: "${body} == 2"
+                                                      steps: []
+                        """ + FORWARD, "line 48, column 27: .*duplicate key when.*"),
                 broken(
                         "a step that there is not",
                         FORWARD,
-                        "        - forwards: { id: messages-forward }\n",
+                        "                      - forwards: { id: messages-forward }\n",
                         "line \\d+.*forwards.*"),
                 broken(
                         "an option that there is not",
                         FORWARD,
-                        "        - to: { id: messages-forward, url: \"direct:forward\" }\n",
+                        "                      - to: { id: messages-forward, url: \"direct:forward\" }\n",
                         ".*url.*"),
                 broken(
                         "a component that there is not",
                         FORWARD,
-                        "        - to: { id: messages-forward, uri: \"nosuch:thing\" }\n",
+                        "                      - to: { id: messages-forward, uri: \"nosuch:thing\" }\n",
                         ".*nosuch.*"),
                 broken("a bean that there is not", "ref: admit,", "ref: nosuch,", ".*nosuch.*"),
                 broken("a method that the bean has not", "method: admit }", "method: nosuch }", ".*nosuch.*"),
@@ -105,7 +106,7 @@ class BrokenEditIT {
                 broken(
                         "an expression that is none",
                         FORWARD,
-                        "        - setHeader: { id: messages-x, name: X, simple: \"${nosuch}\" }\n",
+                        "                      - setHeader: { id: messages-x, name: X, simple: \"${nosuch}\" }\n",
                         ".*nosuch.*"),
                 broken(
                         "a configuration that there is not",
@@ -142,7 +143,8 @@ class BrokenEditIT {
         routes.edit(
                         "proxy.yaml",
                         FORWARD,
-                        FORWARD + "        - setHeader: { id: messages-x, name: X-Edition, constant: \"1\" }\n")
+                        FORWARD
+                                + "                      - setHeader: { id: messages-x, name: X-Edition, constant: \"1\" }\n")
                 .settle();
         assertThat(routes.message().header("x-edition")).contains("1");
         assertThat(log.lines()).hasSize(1);
@@ -154,7 +156,8 @@ class BrokenEditIT {
                 .edit(
                         "proxy.yaml",
                         FORWARD,
-                        FORWARD + "        - setHeader: { id: messages-x, name: X-Edition, constant: \"1\" }\n")
+                        FORWARD
+                                + "                      - setHeader: { id: messages-x, name: X-Edition, constant: \"1\" }\n")
                 .settle();
 
         assertThat(routes.message().header("x-edition")).contains("1");

@@ -29,7 +29,8 @@ class EditUnderLoadIT {
     private static final int MISTAKES = 3;
     private static final int CALLERS = 6;
     private static final int WAITING = 3;
-    private static final String FORWARD = "        - to: { id: messages-forward, uri: \"direct:forward\" }\n";
+    private static final String FORWARD =
+            "                      - to: { id: messages-forward, uri: \"direct:forward\" }\n";
     private static final List<String> EVENTS = Scripts.events("claude-opus-5-5", "one", "two");
 
     private final CountDownLatch release = new CountDownLatch(1);
@@ -114,8 +115,8 @@ class EditUnderLoadIT {
         }
 
         for (int edition = 1; edition <= EDITS; edition++) {
-            String header =
-                    "        - setHeader: { id: messages-edition, name: X-Edition, constant: \"" + edition + "\" }\n";
+            String header = "                      - setHeader: { id: messages-edition, name: X-Edition, constant: \""
+                    + edition + "\" }\n";
             routes.edit("proxy.yaml", FORWARD, FORWARD + header).settle();
             assertThat(routes.message().header("x-edition")).contains(String.valueOf(edition));
         }

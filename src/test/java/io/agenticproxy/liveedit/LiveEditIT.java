@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 /** What the route files say is what runs, without a restart. */
 class LiveEditIT {
     private static final String ADMIT = "        - to: { id: messages-admit, uri: \"direct:admit\" }\n";
-    private static final String FORWARD = "        - to: { id: messages-forward, uri: \"direct:forward\" }\n";
+    private static final String FORWARD =
+            "                      - to: { id: messages-forward, uri: \"direct:forward\" }\n";
 
     private static final String TEMPLATE = """
             - routeTemplate:
@@ -77,7 +78,8 @@ class LiveEditIT {
     }
 
     private static String headerStep(String id, String name, String value) {
-        return "        - setHeader: { id: " + id + ", name: " + name + ", constant: \"" + value + "\" }\n";
+        return "                      - setHeader: { id: " + id + ", name: " + name + ", constant: \"" + value
+                + "\" }\n";
     }
 
     private static RecordedRequest forwarded(String... headers) throws Exception {
@@ -115,7 +117,10 @@ class LiveEditIT {
 
     @Test
     void aHeaderCanBeRemoved() throws Exception {
-        routes.edit("proxy.yaml", FORWARD, "        - removeHeader: { id: messages-plain, name: X-Team }\n" + FORWARD)
+        routes.edit(
+                        "proxy.yaml",
+                        FORWARD,
+                        "                      - removeHeader: { id: messages-plain, name: X-Team }\n" + FORWARD)
                 .settle();
 
         RecordedRequest received = forwarded("X-Team: blue", "X-Other: 1");
@@ -136,7 +141,8 @@ class LiveEditIT {
     void stagesCanBeReordered() throws Exception {
         String own = "        - bean: { id: messages-look, ref: admit, method: admit }\n";
         String tag = headerStep("messages-tag", "X-Tag", "${exchangeProperty.admission}")
-                .replace("constant", "simple");
+                .replace("constant", "simple")
+                .replaceFirst(" +", "        ");
         routes.edit("proxy.yaml", ADMIT, tag + own).settle();
         assertThat(forwarded().header("x-tag")).isEmpty();
 
@@ -195,7 +201,7 @@ class LiveEditIT {
 
     @Test
     void anEditedTemplateRebuildsTheRoutesMadeFromIt() throws Exception {
-        String call = "        - to: { id: messages-tag, uri: \"direct:try-tag\" }\n";
+        String call = "                      - to: { id: messages-tag, uri: \"direct:try-tag\" }\n";
         routes.save("optional-stages.yaml", TEMPLATE)
                 .save("stages.yaml", STAGES)
                 .edit("proxy.yaml", FORWARD, call + FORWARD)
