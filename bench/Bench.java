@@ -21,7 +21,8 @@ public final class Bench {
             case "latency" -> latency(options);
             case "streams" -> streams(options);
             case "ledger" -> LedgerBench.run(options);
-            default -> throw new IllegalArgumentException("latency, streams or ledger, not " + options.what());
+            case "cache" -> CacheBench.run(options);
+            default -> throw new IllegalArgumentException("latency, streams, ledger or cache, not " + options.what());
         }
     }
 

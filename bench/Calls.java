@@ -1,32 +1,57 @@
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Small messages, one after the other on a kept connection. */
 final class Calls {
+    /** Stands in every body, to be overwritten: a call with a number of its own is a miss of the cache. */
+    private static final String NUMBER = "#0000000000000000";
+
+    private static final AtomicLong COUNT = new AtomicLong();
+
     static final byte[] REQUEST_BODY = ("{\"model\":\"claude-opus-5-5\",\"max_tokens\":64,\"messages\":[{\"role\":\"user\","
-                    + "\"content\":\"" + "Summarise this sentence. ".repeat(16) + "\"}]}")
+                    + "\"content\":\"" + NUMBER + " Summarise this sentence. ".repeat(16) + "\"}]}")
             .getBytes(StandardCharsets.UTF_8);
     static final byte[] ANSWER_BODY = ("{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":"
-                    + "\"claude-opus-5-5\",\"content\":[{\"type\":\"text\",\"text\":\"" + "A short answer. ".repeat(8)
+                    + "\"claude-opus-5-5\",\"content\":[{\"type\":\"text\",\"text\":\"" + "A short answer. ".repeat(80)
                     + "\"}],\"stop_reason\":\"end_turn\",\"usage\":{\"input_tokens\":90,\"output_tokens\":30}}")
             .getBytes(StandardCharsets.UTF_8);
 
     private Calls() {}
 
-    /** Nanoseconds of each call on one kept connection. */
+    /** Nanoseconds of each call on one kept connection; each is another request. */
     static long[] call(int port, int calls) throws IOException {
+        return send(port, request(port, REQUEST_BODY), calls, true);
+    }
+
+    /** The same request again and again. */
+    static long[] repeat(int port, byte[] request, int calls) throws IOException {
+        return send(port, request, calls, false);
+    }
+
+    private static long[] send(int port, byte[] request, int calls, boolean others) throws IOException {
         long[] nanos = new long[calls];
+        byte[] bytes = request.clone();
         try (Connection connection = new Connection(port)) {
-            byte[] request = request(port, REQUEST_BODY);
             for (int i = 0; i < calls; i++) {
+                if (others) {
+                    number(bytes);
+                }
                 long began = System.nanoTime();
-                connection.out.write(request);
+                connection.out.write(bytes);
                 connection.readCounted();
                 nanos[i] = System.nanoTime() - began;
             }
         }
         return nanos;
+    }
+
+    /** Makes a request another one than all before. */
+    static void number(byte[] request) {
+        int at = new String(request, StandardCharsets.ISO_8859_1).indexOf('#');
+        byte[] digits = String.format("%016d", COUNT.incrementAndGet()).getBytes(StandardCharsets.ISO_8859_1);
+        System.arraycopy(digits, 0, request, at + 1, digits.length);
     }
 
     static byte[] request(int port, byte[] body) throws IOException {

@@ -39,8 +39,10 @@ final class Streams {
         long first = 0;
         boolean complete = false;
         try (Connection connection = new Connection(port)) {
+            byte[] request = Calls.request(port, body);
+            Calls.number(request);
             long began = System.nanoTime();
-            connection.out.write(Calls.request(port, body));
+            connection.out.write(request);
             connection.readHead();
             for (byte[] chunk; (chunk = connection.readChunk()) != null; ) {
                 long now = System.nanoTime();

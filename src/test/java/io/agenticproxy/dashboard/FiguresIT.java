@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -131,10 +132,9 @@ class FiguresIT {
             session("pages", 12 + page);
         }
 
-        assertThat(seen)
-                .containsExactly(
-                        "call 10", "call 9", "call 8", "call 7", "call 6", "call 5", "call 4", "call 3", "call 2",
-                        "call 1", "call 0");
+        assertThat(seen) // calls that follow each other closely may be written in another order
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(0, 11).mapToObj(i -> "call " + i).toList());
     }
 
     @Test

@@ -27,7 +27,8 @@ class DemoIT {
     @BeforeAll
     static void start() throws Exception {
         // the demo's upstream is the proxy itself, so the port must be known before it starts
-        proxy = ProxyUnderTest.with(Map.of("PORT", String.valueOf(freePort()), "proxy.demo.pace", "0"), "demo");
+        proxy = ProxyUnderTest.with(
+                Map.of("PORT", String.valueOf(freePort()), "proxy.demo.pace", "0", "CACHE_ENABLED", "true"), "demo");
     }
 
     @AfterAll
@@ -56,6 +57,9 @@ class DemoIT {
             String output = new String(process.getInputStream().readAllBytes(), UTF_8);
 
             assertThat(output).contains(calls + " calls, 0 failed");
+            if (agent.equals("StandardAgent")) {
+                assertThat(output).contains("from the proxy's cache\n"); // it repeats some of its questions
+            }
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isZero();
         } finally {
