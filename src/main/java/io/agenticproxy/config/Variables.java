@@ -37,7 +37,8 @@ final class Variables {
         RULES.put("UPSTREAM_IDLE_TIMEOUT_S", v -> wholeNumber(v, 1, 86_400));
         RULES.put("PORT", v -> wholeNumber(v, 0, 65_535));
         RULES.put(
-                "BIND_ADDRESS", v -> unless(isOfThisMachine(v), "must be an address of this machine, such as 0.0.0.0"));
+                "BIND_ADDRESS",
+                v -> unless(isOfThisMachine(v), "must be an address of this machine, such as 127.0.0.1"));
         RULES.put(
                 "PROXY_ACCESS_TOKEN",
                 v -> unless(
@@ -51,7 +52,7 @@ final class Variables {
                         "must be host names (letters, digits, '.' and '-') without port, separated by commas"));
         RULES.put(
                 "ALLOWED_ORIGINS",
-                v -> each(v, ORIGIN, "must be origins such as https://tool.example:8443, separated by commas"));
+                v -> each(v, ORIGIN, "must be origins such as http://localhost:3000, separated by commas"));
         RULES.put("ROUTES_DIR", v -> unless(isFolder(v), "must be a folder that exists"));
         RULES.put("CACHE_ENABLED", v -> oneOf(v, "true", "false"));
         RULES.put("CACHE_TTL_HOURS", v -> positive(v, 8_760));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.agenticproxy.CannotStart;
 import io.agenticproxy.exchange.UpstreamKey;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -107,9 +108,9 @@ class ConfigurationTest {
                 "BIND_ADDRESS|::1|",
                 "BIND_ADDRESS|[::1]|",
                 "BIND_ADDRESS|localhost|",
-                "BIND_ADDRESS|999.1.1.1|must be an address of this machine, such as 0.0.0.0, was '999.1.1.1'",
-                "BIND_ADDRESS|198.51.100.7|must be an address of this machine, such as 0.0.0.0, was '198.51.100.7'",
-                "BIND_ADDRESS|no-such-host.invalid|must be an address of this machine, such as 0.0.0.0, was "
+                "BIND_ADDRESS|999.1.1.1|must be an address of this machine, such as 127.0.0.1, was '999.1.1.1'",
+                "BIND_ADDRESS|198.51.100.7|must be an address of this machine, such as 127.0.0.1, was '198.51.100.7'",
+                "BIND_ADDRESS|no-such-host.invalid|must be an address of this machine, such as 127.0.0.1, was "
                         + "'no-such-host.invalid'",
                 "PROXY_ACCESS_TOKEN|0123456789abcdef0123456789abcdef|",
                 "PROXY_ACCESS_TOKEN|secret|must be one word of at least 32 characters",
@@ -124,13 +125,13 @@ class ConfigurationTest {
                         + "commas, was 'a,,b'",
                 "ALLOWED_HOSTS|my_proxy|must be host names (letters, digits, '.' and '-') without port, separated by "
                         + "commas, was 'my_proxy'",
-                "ALLOWED_ORIGINS|https://tool.example|",
+                "ALLOWED_ORIGINS|http://localhost:3000|",
                 "ALLOWED_ORIGINS|https://a:8443, http://localhost:3000|",
-                "ALLOWED_ORIGINS|https://a/|must be origins such as https://tool.example:8443, separated by commas, "
+                "ALLOWED_ORIGINS|https://a/|must be origins such as http://localhost:3000, separated by commas, "
                         + "was 'https://a/'",
-                "ALLOWED_ORIGINS|null|must be origins such as https://tool.example:8443, separated by commas, was "
+                "ALLOWED_ORIGINS|null|must be origins such as http://localhost:3000, separated by commas, was "
                         + "'null'",
-                "ALLOWED_ORIGINS|*|must be origins such as https://tool.example:8443, separated by commas, was '*'",
+                "ALLOWED_ORIGINS|*|must be origins such as http://localhost:3000, separated by commas, was '*'",
                 "ROUTES_DIR|.|",
                 "ROUTES_DIR|no-such-folder|must be a folder that exists, was 'no-such-folder'",
                 "ROUTES_DIR|pom.xml|must be a folder that exists, was 'pom.xml'",
@@ -235,13 +236,24 @@ class ConfigurationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0.0.0.0", "::", "[::]", "0"})
+    @ValueSource(strings = {"::", "[::]", "0"})
     void otherMachinesNeedAToken(String address) {
         assertThat(mistakes(Map.of("BIND_ADDRESS", address)))
                 .containsExactly(
                         "BIND_ADDRESS " + address + " lets other machines in: PROXY_ACCESS_TOKEN must be set too");
         assertThat(mistakes(Map.of("BIND_ADDRESS", address, "PROXY_ACCESS_TOKEN", TOKEN)))
                 .isEmpty();
+    }
+
+    @Test
+    void theAddressOfAllInterfacesNeedsATokenAndIsShownAsThisMachine() throws Exception {
+        String all = InetAddress.getByAddress(new byte[4]).getHostAddress();
+
+        assertThat(mistakes(Map.of("BIND_ADDRESS", all)))
+                .singleElement()
+                .asString()
+                .contains("PROXY_ACCESS_TOKEN");
+        assertThat(StartReport.host(all)).isEqualTo("localhost");
     }
 
     @Test
@@ -387,7 +399,6 @@ class ConfigurationTest {
     @CsvSource({
         "127.0.0.1, localhost",
         "localhost, localhost",
-        "0.0.0.0, localhost",
         "::, localhost",
         "127.0.0.2, 127.0.0.2",
         "::1, [::1]",

@@ -93,7 +93,7 @@ class OwnPortsIT {
     /** Else the test above could not fail. */
     @Test
     void portsOfThisProcessAreFoundInTheSameWay() throws Exception {
-        try (ServerSocket tcp = new ServerSocket(0, 1, InetAddress.getByName("0.0.0.0"));
+        try (ServerSocket tcp = new ServerSocket(0);
                 DatagramSocket udp = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
             OpenSockets open = OpenSockets.of(ProcessHandle.current().pid());
 
