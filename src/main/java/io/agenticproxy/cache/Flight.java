@@ -293,8 +293,9 @@ final class Flight {
 
     /** While somebody is at the front. */
     private void cutThoseBehind() {
-        if (kept <= MOST_KEPT || readers.size() < 2) {
-            return;
+        long following = readers.stream().filter(reader -> !reader.forTheEnd).count();
+        if (kept <= MOST_KEPT || following < 2) {
+            return; // a lone one is waited for, whoever waits for the end beside it
         }
         for (FlightReader reader : List.copyOf(readers)) {
             if (!reader.forTheEnd && reader.piece == dropped) {
