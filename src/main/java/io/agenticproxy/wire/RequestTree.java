@@ -41,10 +41,12 @@ public final class RequestTree {
 
     private final JsonNode root;
     private final boolean exact;
+    private final Spans spans;
 
-    private RequestTree(JsonNode root, boolean exact) {
+    private RequestTree(JsonNode root, boolean exact, Spans spans) {
         this.root = root;
         this.exact = exact;
+        this.spans = spans;
     }
 
     /**
@@ -59,7 +61,7 @@ public final class RequestTree {
         try (Metered parser = new Metered(MAPPER.createParser(body), memory)) {
             JsonNode root = MAPPER.readTree(parser);
             return root != null && root.isObject() && parser.nextToken() == null
-                    ? Optional.of(new RequestTree(root, !parser.negativeZero))
+                    ? Optional.of(new RequestTree(root, !parser.negativeZero, parser.spans))
                     : Optional.empty();
         } catch (IOException unreadable) {
             return Optional.empty();
@@ -78,6 +80,7 @@ public final class RequestTree {
         private static final int TOKEN_BYTES = 64;
 
         private final LongPredicate memory;
+        private final Spans spans = new Spans();
         private int tokens;
         private boolean negativeZero;
 
@@ -92,8 +95,9 @@ public final class RequestTree {
                 throw new IOException("the tree would take more memory than is left");
             }
             JsonToken token = super.nextToken();
-            if (token != null && token.isNumeric()) {
-                negativeZero |= isNegativeZero();
+            if (token != null) {
+                spans.see(delegate, token);
+                negativeZero |= token.isNumeric() && isNegativeZero();
             }
             return token;
         }
@@ -146,6 +150,11 @@ public final class RequestTree {
      */
     public Optional<Conversation> conversation(String partition) {
         return exact ? Conversation.of(root, partition) : Optional.empty();
+    }
+
+    /** Where its values stand in the bytes. */
+    Spans spans() {
+        return spans;
     }
 
     /** All of it. Not to be written to. */
