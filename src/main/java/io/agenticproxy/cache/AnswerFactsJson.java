@@ -13,13 +13,21 @@ import org.jspecify.annotations.Nullable;
 final class AnswerFactsJson {
     private AnswerFactsJson() {}
 
-    static String write(AnswerSummary summary) {
+    /** @param marked whether the request carried marks of the proxy */
+    static String write(AnswerSummary summary, boolean marked) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         summary.messageId().ifPresent(id -> json.put("id", id));
         summary.model().ifPresent(model -> json.put("model", model));
         summary.stopReason().ifPresent(reason -> json.put("stop_reason", reason));
         summary.usage().ifPresent(usage -> json.set("usage", usage));
+        if (marked) {
+            json.put("marked", true);
+        }
         return json.toString();
+    }
+
+    static boolean marked(@Nullable String text) {
+        return text != null && Json.parse(text).path("marked").asBoolean();
     }
 
     /** Empty when nothing was kept. */

@@ -2,6 +2,7 @@ package io.agenticproxy.cache;
 
 import io.agenticproxy.exchange.AnswerHead;
 import io.agenticproxy.exchange.OwnFields;
+import io.agenticproxy.exchange.Serving;
 import io.agenticproxy.wire.AnswerSummary;
 import io.agenticproxy.wire.ContentDecoder;
 import io.agenticproxy.wire.Headers;
@@ -48,7 +49,7 @@ final class AnswerLanding {
         this.clock = clock;
     }
 
-    Flight.Landed land(Lookup lookup, AnswerHead head, AnswerSummary summary, List<byte[]> pieces) {
+    Flight.Landed land(Lookup lookup, AnswerHead head, Serving serving, AnswerSummary summary, List<byte[]> pieces) {
         try {
             lookup.marked()
                     .filter(marked -> head.status() == OK)
@@ -65,10 +66,10 @@ final class AnswerLanding {
                     lookup.keyed().partition(),
                     lookup.stream(),
                     lookup.model(),
-                    lookup.model(),
+                    serving.model(),
                     repeatable(head.headers()),
                     body.get(),
-                    AnswerFactsJson.write(summary),
+                    AnswerFactsJson.write(summary, serving.marked()),
                     clock.instant());
             store.put(answer);
             return new Flight.Landed(answer, null);

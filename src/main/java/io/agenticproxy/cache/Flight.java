@@ -2,6 +2,7 @@ package io.agenticproxy.cache;
 
 import io.agenticproxy.exchange.AnswerHead;
 import io.agenticproxy.exchange.AnswerReading;
+import io.agenticproxy.exchange.Serving;
 import io.agenticproxy.exchange.UpstreamCall;
 import io.agenticproxy.wire.AnswerSummary;
 import java.io.IOException;
@@ -32,9 +33,10 @@ final class Flight {
         /**
          * Called once, by the thread that read the end, before any reader learns of it.
          *
+         * @param serving how the request was sent
          * @param pieces all of the answer, as upstream sent it
          */
-        Landed land(AnswerHead head, AnswerSummary summary, List<byte[]> pieces);
+        Landed land(AnswerHead head, Serving serving, AnswerSummary summary, List<byte[]> pieces);
     }
 
     /** @param answer in the form that is stored, whether or not it was; null when it may not be given again */
@@ -60,6 +62,7 @@ final class Flight {
     private boolean reading;
     private boolean ended;
     private volatile @Nullable AnswerHead head;
+    private volatile @Nullable Serving serving;
     private InputStream upstream = InputStream.nullInputStream();
     private @Nullable AnswerReading readAlong;
     private @Nullable IOException broken;
@@ -106,9 +109,10 @@ final class Flight {
     }
 
     /** Upstream has answered. */
-    void took(AnswerHead answer, InputStream body, @Nullable AnswerReading along) {
+    void took(AnswerHead answer, Serving how, InputStream body, @Nullable AnswerReading along) {
         lock.lock();
         try {
+            serving = how;
             head = answer;
             upstream = body;
             readAlong = along;
@@ -271,10 +275,13 @@ final class Flight {
     /** Nobody else changes the pieces while this thread reads. */
     private @Nullable Landed land(@Nullable AnswerSummary found) {
         AnswerHead answer = head;
-        if (answer == null || found == null) {
+        Serving how = serving;
+        if (answer == null || how == null || found == null) {
             return null;
         }
-        return sealed ? new Landed(null, NotStored.NOT_STORED_SIZE) : landing.land(answer, found, List.copyOf(pieces));
+        return sealed
+                ? new Landed(null, NotStored.NOT_STORED_SIZE)
+                : landing.land(answer, how, found, List.copyOf(pieces));
     }
 
     private void keep(byte[] piece) {
@@ -366,6 +373,11 @@ final class Flight {
 
     Optional<byte[]> error() {
         return Optional.ofNullable(error);
+    }
+
+    /** How the request was sent; absent before upstream has answered. */
+    Optional<Serving> serving() {
+        return Optional.ofNullable(serving);
     }
 
     /** What reading along has found; only at the end. */

@@ -55,7 +55,7 @@ final class Flights {
                 lookup.stream(),
                 call,
                 budget,
-                (head, summary, pieces) -> landing.land(lookup, head, summary, pieces),
+                (head, serving, summary, pieces) -> landing.land(lookup, head, serving, summary, pieces),
                 () -> joinable.remove(key, self[0]));
         self[0] = flight;
         return new TakeOff(

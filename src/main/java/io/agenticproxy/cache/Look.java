@@ -2,6 +2,7 @@ package io.agenticproxy.cache;
 
 import io.agenticproxy.exchange.AnswerHead;
 import io.agenticproxy.exchange.CacheDecision;
+import io.agenticproxy.exchange.Serving;
 import io.agenticproxy.pricing.ClientPrefix;
 import io.agenticproxy.wire.AnswerSummary;
 import java.util.Optional;
@@ -33,6 +34,11 @@ sealed interface Look extends CacheDecision {
     @Override
     default ClientPrefix clientPrefix() {
         return ClientPrefix.asReported();
+    }
+
+    @Override
+    default Optional<Serving> serving() {
+        return Optional.empty();
     }
 
     @Override
@@ -101,6 +107,11 @@ sealed interface Look extends CacheDecision {
         }
 
         @Override
+        public Optional<Serving> serving() {
+            return Optional.of(new Serving(found.servedModel(), AnswerFactsJson.marked(found.facts())));
+        }
+
+        @Override
         public Optional<AnswerSummary> answer() {
             return AnswerFactsJson.read(found.facts());
         }
@@ -116,6 +127,11 @@ sealed interface Look extends CacheDecision {
         @Override
         public Optional<String> key() {
             return Optional.of(flight.key.hex());
+        }
+
+        @Override
+        public Optional<Serving> serving() {
+            return flight.serving();
         }
 
         @Override
@@ -142,6 +158,11 @@ sealed interface Look extends CacheDecision {
         @Override
         public Optional<String> key() {
             return Optional.of(flight.key.hex());
+        }
+
+        @Override
+        public Optional<Serving> serving() {
+            return flight.serving();
         }
 
         @Override

@@ -36,7 +36,8 @@ final class LookUp {
         boolean forced = lookup.controls().noCache();
         for (int failures = 0; ; ) {
             Optional<StoredAnswer> stored = store.find(lookup.keyed().key());
-            Optional<Look> hit = stored.filter(found -> lookup.controls().accepts(age(found)))
+            Optional<Look> hit = stored.filter(this::servedAsNow)
+                    .filter(found -> lookup.controls().accepts(age(found)))
                     .flatMap(found -> hit(found, lookup));
             if (hit.isPresent()) {
                 return hit.get();
@@ -74,6 +75,11 @@ final class LookUp {
                 forced,
                 !lookup.controls().equals(RequestControls.NONE),
                 lookup.marked().map(prefixes::call).orElse(ClientPrefix.asReported()));
+    }
+
+    /** What a cheaper model has answered is good while requests are routed, and else asked for again. */
+    private boolean servedAsNow(StoredAnswer found) {
+        return settings.routed() || found.servedModel().equals(found.requestedModel());
     }
 
     private Duration age(StoredAnswer found) {

@@ -1,8 +1,12 @@
 package io.agenticproxy.cache;
 
+import io.agenticproxy.exchange.Admission;
 import io.agenticproxy.exchange.AnswerHead;
 import io.agenticproxy.exchange.AnswerReading;
+import io.agenticproxy.exchange.MarkingDecision;
 import io.agenticproxy.exchange.Properties;
+import io.agenticproxy.exchange.RoutingDecision;
+import io.agenticproxy.exchange.Serving;
 import java.io.InputStream;
 import java.util.Optional;
 import org.apache.camel.Exchange;
@@ -31,8 +35,27 @@ final class Sharing {
         }
         AnswerReading along = Properties.find(exchange, Properties.ANSWER_READING, AnswerReading.class)
                 .orElse(null);
-        miss.flight().took(head.get(), body instanceof InputStream in ? in : InputStream.nullInputStream(), along);
+        miss.flight()
+                .took(
+                        head.get(),
+                        serving(exchange),
+                        body instanceof InputStream in ? in : InputStream.nullInputStream(),
+                        along);
         exchange.getMessage().setBody(miss.seat());
+    }
+
+    private static Serving serving(Exchange exchange) {
+        String requested = Properties.find(exchange, Properties.ADMISSION, Admission.class)
+                .map(Admission::model)
+                .orElse("");
+        return new Serving(
+                Properties.find(exchange, Properties.ROUTING_DECISION, RoutingDecision.class)
+                        .flatMap(RoutingDecision::change)
+                        .map(RoutingDecision.Downgrade::model)
+                        .orElse(requested),
+                Properties.find(exchange, Properties.MARKING_DECISION, MarkingDecision.class)
+                        .filter(marking -> marking.outcome() == MarkingDecision.Outcome.MARKED)
+                        .isPresent());
     }
 
     private static String status(Look look) {

@@ -34,6 +34,9 @@ public interface CacheDecision {
     /** What a direct call would have found of the client's own marks in the provider's prompt cache. */
     ClientPrefix clientPrefix();
 
+    /** Of a hit or a coalesced call: how the call was sent that gave the answer. Absent when that is not known. */
+    Optional<Serving> serving();
+
     /** Of a hit or a coalesced call: what is known of the answer. Absent when it is not known to its end. */
     Optional<AnswerSummary> answer();
 }

@@ -2,6 +2,10 @@ package io.agenticproxy.exchange;
 
 import io.agenticproxy.wire.Headers;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /** The header fields that the proxy adds to an answer of upstream, whether that comes live or from the store. */
@@ -10,6 +14,9 @@ public final class OwnFields {
     public static final Headers.Field VIA = new Headers.Field("Via", "1.1 " + NAME);
 
     public static final String CALL_ID = "X-Agentic-Proxy-Call-Id";
+
+    public static final String MODEL = "X-Agentic-Proxy-Model";
+    public static final String REASON = "X-Agentic-Proxy-Reason";
 
     private static final String PREFIX = "x-agentic-proxy-";
     private static final String SERVER_TIMING = "Server-Timing";
@@ -29,6 +36,25 @@ public final class OwnFields {
                                 ? own
                                 : own + String.format(Locale.ROOT, ", upstream;dur=%.3f", upstreamNanos / 1e6))
                 .with(CALL_ID, client.callId());
+    }
+
+    /** What the stages have decided: {@code X-Agentic-Proxy-Model} for another model, {@code X-Agentic-Proxy-Reason}. */
+    public static Headers addDecisions(Headers answer, Exchange exchange) {
+        Optional<RoutingDecision> routing =
+                Properties.find(exchange, Properties.ROUTING_DECISION, RoutingDecision.class);
+        Optional<String> requested =
+                Properties.find(exchange, Properties.ADMISSION, Admission.class).map(Admission::model);
+        Optional<String> served = routing.flatMap(RoutingDecision::change).map(RoutingDecision.Downgrade::model);
+        String reasons = Stream.of(
+                        routing.map(RoutingDecision::reason),
+                        Properties.find(exchange, Properties.MARKING_DECISION, MarkingDecision.class)
+                                .map(MarkingDecision::reason))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining(", "));
+        Headers headers = reasons.isEmpty() ? answer : answer.with(REASON, reasons);
+        return requested.isPresent() && served.isPresent()
+                ? headers.with(MODEL, requested.get() + " -> " + served.get())
+                : headers;
     }
 
     /** As upstream sent them. */

@@ -14,11 +14,23 @@ public final class Properties {
     /** {@link Admission}, by admit, on POST /v1/messages only; read by the stages, forward and the log. */
     public static final String ADMISSION = "admission";
 
-    /** {@link MessagesRequest}, by admit, for a request that was understood; gone once upstream has answered. */
+    /**
+     * {@link MessagesRequest}, by admit, for a request that was understood; gone once upstream has answered, for good
+     * with a downgraded one.
+     */
     public static final String MESSAGES_REQUEST = "messagesRequest";
 
     /** {@link CacheDecision}, by the cache's look-up; read by replay, share and the log. */
     public static final String CACHE_DECISION = "cacheDecision";
+
+    /** {@link RoutingDecision}, by the router; read by prompt-cache, forward, share and the log. */
+    public static final String ROUTING_DECISION = "routingDecision";
+
+    /** {@link MarkingDecision}, by prompt-cache; read by forward, share and the log. */
+    public static final String MARKING_DECISION = "markingDecision";
+
+    /** The names of the optional stages that have failed, separated by blanks, by these; read by the log. */
+    public static final String FAILED_STAGES = "failedStages";
 
     /** {@link AnswerHead}, by forward; read by the door and the log. Absent: the message's own headers are the head. */
     public static final String ANSWER_HEAD = "answerHead";

@@ -5,6 +5,7 @@ import io.agenticproxy.exchange.ClientRequest;
 import io.agenticproxy.exchange.MessagesRequest;
 import io.agenticproxy.exchange.OwnFields;
 import io.agenticproxy.exchange.Properties;
+import io.agenticproxy.exchange.RoutingDecision;
 import io.agenticproxy.exchange.UpstreamCall;
 import io.agenticproxy.wire.Headers;
 import java.io.IOException;
@@ -68,12 +69,21 @@ final class ExactExchange implements ExecChainHandler {
             resent = true;
         }
         exchange.removeProperty(UpstreamRequest.PROPERTY);
-        MessagesRequest held = (MessagesRequest) exchange.removeProperty(Properties.MESSAGES_REQUEST);
-        if (held != null) {
-            held.release();
+        if (!mayGoAgain(exchange)) {
+            MessagesRequest held = (MessagesRequest) exchange.removeProperty(Properties.MESSAGES_REQUEST);
+            if (held != null) {
+                held.release();
+            }
         }
         exchange.setProperty(Properties.ANSWER_HEAD, head(exchange, response, resent, began));
         return response;
+    }
+
+    /** A downgraded call that upstream does not take is sent as the client wrote it. */
+    private static boolean mayGoAgain(Exchange exchange) {
+        return Properties.find(exchange, Properties.ROUTING_DECISION, RoutingDecision.class)
+                .flatMap(RoutingDecision::change)
+                .isPresent();
     }
 
     private static boolean wasReused(ExecChain.Scope scope) {
@@ -89,6 +99,7 @@ final class ExactExchange implements ExecChainHandler {
                 .forEachRemaining(
                         h -> fields.add(new Headers.Field(h.getName(), h.getValue() == null ? "" : h.getValue())));
         Headers headers = OwnFields.add(Headers.of(fields).endToEnd(), client, began - client.receivedNanos(), nanos);
+        headers = OwnFields.addDecisions(headers, exchange);
         return new AnswerHead(response.getCode(), headers, AnswerHead.Source.UPSTREAM, resent, began, nanos);
     }
 }

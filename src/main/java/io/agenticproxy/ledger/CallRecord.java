@@ -2,6 +2,8 @@ package io.agenticproxy.ledger;
 
 import io.agenticproxy.exchange.CacheDecision;
 import io.agenticproxy.exchange.Delivery;
+import io.agenticproxy.exchange.RoutingDecision;
+import io.agenticproxy.exchange.Serving;
 import io.agenticproxy.pricing.ClientPrefix;
 import io.agenticproxy.wire.AnswerSummary;
 import java.time.Instant;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param retry        how often the SDK had tried before
  * @param model        the requested one, null when unknown
  * @param cache        what the response cache did; null for other calls than messages, and when it was not asked
+ * @param routing      what the router decided; null when it was not asked
+ * @param marking      what the prompt-cache stage decided; null when it was not asked
  * @param upstream     whether upstream has answered
  * @param apiNanos     from the request to upstream until its last byte, 0 when upstream was not asked
  * @param contentNanos from the request's head to the first piece of content, 0 when there was none
@@ -36,6 +40,8 @@ record CallRecord(
         int retry,
         @Nullable String model,
         @Nullable CacheUse cache,
+        @Nullable RoutingDecision routing,
+        @Nullable MarkingUse marking,
         boolean resent,
         boolean upstream,
         long apiNanos,
@@ -50,13 +56,22 @@ record CallRecord(
      *
      * @param reason one word, null for none
      * @param key    null for a bypass
+     * @param serving how the call was sent that gave the answer; null when this one did, or that is not known
      */
     record CacheUse(
             CacheDecision.Outcome outcome,
             @Nullable String reason,
             boolean stored,
             @Nullable String key,
-            ClientPrefix clientPrefix) {}
+            ClientPrefix clientPrefix,
+            @Nullable Serving serving) {}
+
+    /**
+     * Whether the request carried marks of the proxy for the provider's prompt cache.
+     *
+     * @param reason one word
+     */
+    record MarkingUse(boolean marked, String reason) {}
 
     boolean cacheWas(CacheDecision.Outcome outcome) {
         return cache != null && cache.outcome() == outcome;

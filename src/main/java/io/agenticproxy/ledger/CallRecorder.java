@@ -7,8 +7,11 @@ import io.agenticproxy.exchange.CacheDecision;
 import io.agenticproxy.exchange.ClientRequest;
 import io.agenticproxy.exchange.CredentialTags;
 import io.agenticproxy.exchange.Delivery;
+import io.agenticproxy.exchange.MarkingDecision;
 import io.agenticproxy.exchange.Properties;
+import io.agenticproxy.exchange.RoutingDecision;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -18,6 +21,9 @@ import org.springframework.stereotype.Component;
 /** Prepares the wire tap's exchange: the record becomes its body, and everything else of the call is taken out. */
 @Component("callRecord")
 final class CallRecorder implements Processor {
+    /** An optional stage has failed, and the request went on without it. */
+    private static final String STAGE_FAILED = "STAGE_FAILED";
+
     private static final int LONGEST = 128;
     private static final int LONGEST_PROGRAM = 64;
     private static final int TAG_DIGITS = 8;
@@ -66,6 +72,8 @@ final class CallRecorder implements Processor {
                 retries(request),
                 printable(admission.map(Admission::model).orElse(null)),
                 cache.map(CallRecorder::use).orElse(null),
+                routing(exchange),
+                marking(exchange),
                 head.map(AnswerHead::resent).orElse(false),
                 upstream,
                 apiNanos(head, reading, delivery, request),
@@ -82,7 +90,29 @@ final class CallRecorder implements Processor {
                 decision.reason().orElse(null),
                 decision.stored(),
                 decision.key().orElse(null),
-                decision.clientPrefix());
+                decision.clientPrefix(),
+                decision.serving().orElse(null));
+    }
+
+    /** A stage that has failed has decided nothing: then the request went on unchanged. */
+    private static @Nullable RoutingDecision routing(Exchange exchange) {
+        return Properties.find(exchange, Properties.ROUTING_DECISION, RoutingDecision.class)
+                .or(() -> failed(exchange, "router")
+                        .map(reason -> RoutingDecision.unchanged(RoutingDecision.Outcome.KEPT, reason)))
+                .orElse(null);
+    }
+
+    private static CallRecord.@Nullable MarkingUse marking(Exchange exchange) {
+        return Properties.find(exchange, Properties.MARKING_DECISION, MarkingDecision.class)
+                .map(decision -> new CallRecord.MarkingUse(
+                        decision.outcome() == MarkingDecision.Outcome.MARKED, decision.reason()))
+                .or(() -> failed(exchange, "prompt-cache").map(reason -> new CallRecord.MarkingUse(false, reason)))
+                .orElse(null);
+    }
+
+    private static Optional<String> failed(Exchange exchange, String stage) {
+        String failed = exchange.getProperty(Properties.FAILED_STAGES, "", String.class);
+        return List.of(failed.split(" ")).contains(stage) ? Optional.of(STAGE_FAILED) : Optional.empty();
     }
 
     private String client(ClientRequest request) {

@@ -47,6 +47,9 @@ final class LedgerBatch {
                     latency(key, "api", call.apiNanos());
                 }
                 call.overheadNanos().ifPresent(nanos -> latency(key, "overhead", nanos));
+                if (call.routing() != null && call.routing().nanos() > 0) {
+                    latency(key, "router", call.routing().nanos());
+                }
             }
         }
         Totals all = new Totals();

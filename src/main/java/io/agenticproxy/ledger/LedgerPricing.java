@@ -3,10 +3,14 @@ package io.agenticproxy.ledger;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.agenticproxy.exchange.CacheDecision;
 import io.agenticproxy.exchange.Delivery.Outcome;
+import io.agenticproxy.exchange.RoutingDecision;
+import io.agenticproxy.exchange.Serving;
 import io.agenticproxy.pricing.BilledUsage;
 import io.agenticproxy.pricing.CallFacts;
 import io.agenticproxy.pricing.CallPricing;
 import io.agenticproxy.pricing.ClientPrefix;
+import io.agenticproxy.pricing.Marks;
+import io.agenticproxy.pricing.OwnCalls;
 import io.agenticproxy.pricing.ReportedUsage;
 import io.agenticproxy.wire.AnswerSummary;
 import java.util.Optional;
@@ -40,15 +44,23 @@ final class LedgerPricing {
         Optional<JsonNode> usage = answer == null ? Optional.empty() : answer.usage();
         boolean refused = call.delivery().status() >= FIRST_ERROR || usage.isEmpty() && isError(answer);
         boolean spared = call.cacheWas(CacheDecision.Outcome.HIT) || call.cacheWas(CacheDecision.Outcome.COALESCED);
+        OwnCalls own = call.routing() == null ? OwnCalls.NONE : call.routing().own();
         if (refused || !call.upstream() && !spared) {
-            return CallFacts.error(requested, call.at());
+            return CallFacts.error(requested, call.at()).withOwnCalls(own);
         }
-        Optional<BilledUsage> billed = usage.map(ReportedUsage::of)
-                .flatMap(reported -> reported.billed(requested, answered.orElse(requested)));
+        Serving serving = serving(call, requested);
+        String served = serving.model();
+        Optional<BilledUsage> billed =
+                usage.map(ReportedUsage::of).flatMap(reported -> reported.billed(served, answered.orElse(served)));
+        Marks marks = serving.marked() ? billed.map(Marks::all).orElse(Marks.NONE) : Marks.NONE;
         if (spared) {
-            return spared(call, requested, billed.orElse(null));
+            return spared(call, requested, served, billed.orElse(null))
+                    .withMarks(marks)
+                    .withOwnCalls(own);
         }
-        CallFacts facts = CallFacts.upstream(requested, requested, billed.orElse(null), call.at())
+        CallFacts facts = CallFacts.upstream(requested, served, billed.orElse(null), call.at())
+                .withMarks(marks)
+                .withOwnCalls(own)
                 .withClientPrefix(prefix(call));
         boolean complete =
                 answer != null && answer.usageFinal() && call.delivery().outcome() != Outcome.CUT_UPSTREAM;
@@ -56,10 +68,23 @@ final class LedgerPricing {
     }
 
     /** A client that left before the end of a shared answer is taken for one that would have had all of it. */
-    private static CallFacts spared(CallRecord call, String requested, @Nullable BilledUsage answers) {
+    private static CallFacts spared(CallRecord call, String requested, String served, @Nullable BilledUsage answers) {
         return call.cacheWas(CacheDecision.Outcome.HIT)
-                ? CallFacts.hit(requested, requested, answers, prefix(call), call.at())
-                : CallFacts.coalesced(requested, requested, answers, call.at());
+                ? CallFacts.hit(requested, served, answers, prefix(call), call.at())
+                : CallFacts.coalesced(requested, served, answers, call.at());
+    }
+
+    /** How this call was sent, or the one that gave it its answer. */
+    private static Serving serving(CallRecord call, String requested) {
+        if (call.cache() != null && call.cache().serving() != null) {
+            return call.cache().serving();
+        }
+        return new Serving(
+                Optional.ofNullable(call.routing())
+                        .flatMap(RoutingDecision::change)
+                        .map(RoutingDecision.Downgrade::model)
+                        .orElse(requested),
+                call.marking() != null && call.marking().marked());
     }
 
     private static ClientPrefix prefix(CallRecord call) {

@@ -1,6 +1,8 @@
 package io.agenticproxy.ledger;
 
 import io.agenticproxy.exchange.CacheDecision;
+import io.agenticproxy.exchange.Complexity;
+import io.agenticproxy.exchange.RoutingDecision;
 import io.agenticproxy.pricing.CallCost;
 import io.agenticproxy.pricing.CallFacts;
 import io.agenticproxy.pricing.Tokens;
@@ -107,14 +109,9 @@ final class LedgerRow {
                         : answer.model()
                                 .map(model -> Text.printable(model, LONGEST_MODEL))
                                 .orElse(null));
-        row.put("complexity", null);
-        row.put("confidence", null);
-        row.put("routing", null);
-        row.put("routing_reason", null);
-        row.put("prompt_cache", null);
-        row.put("prompt_cache_reason", null);
+        routing(row, call.routing());
+        marking(row, call.marking());
         row.put("api_ms", call.upstream() ? millis(call.apiNanos()) : null);
-        row.put("router_ms", null);
         row.put("ttft_ms", call.contentNanos() == 0 ? null : millis(call.contentNanos()));
         row.put(
                 "overhead_ms",
@@ -132,6 +129,30 @@ final class LedgerRow {
         row.put("cache_reason", cache == null ? null : cache.reason());
         row.put("stored", cache == null || cache.outcome() != CacheDecision.Outcome.MISS ? null : cache.stored());
         row.put("cache_key", cache == null ? null : cache.key());
+    }
+
+    private static void routing(Map<String, Object> row, @Nullable RoutingDecision decision) {
+        Optional<RoutingDecision> routing = Optional.ofNullable(decision);
+        row.put(
+                "complexity",
+                routing.map(RoutingDecision::complexity).map(Complexity::name).orElse(null));
+        row.put("confidence", routing.map(RoutingDecision::confidence).orElse(null));
+        row.put(
+                "routing",
+                routing.map(one -> one.outcome().name().toLowerCase(Locale.ROOT))
+                        .orElse(null));
+        row.put("routing_reason", routing.map(RoutingDecision::reason).orElse(null));
+        row.put(
+                "router_ms",
+                routing.map(RoutingDecision::nanos)
+                        .filter(nanos -> nanos > 0)
+                        .map(LedgerRow::millis)
+                        .orElse(null));
+    }
+
+    private static void marking(Map<String, Object> row, CallRecord.@Nullable MarkingUse marking) {
+        row.put("prompt_cache", marking == null ? null : marking.marked() ? "marked" : "skipped");
+        row.put("prompt_cache_reason", marking == null ? null : marking.reason());
     }
 
     private static void tokens(Map<String, Object> row, @Nullable CallFacts facts) {

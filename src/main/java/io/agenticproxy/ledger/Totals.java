@@ -78,6 +78,12 @@ final class Totals {
         plus(Column.MISSES, call.cacheWas(Outcome.MISS) ? 1 : 0);
         plus(Column.COALESCED, call.cacheWas(Outcome.COALESCED) ? 1 : 0);
         plus(Column.BYPASSED, call.cacheWas(Outcome.BYPASS) ? 1 : 0);
+        if (call.routing() != null) {
+            plus(Column.valueOf(call.routing().outcome().name()), 1);
+            if (call.routing().complexity() != null) {
+                plus(Column.valueOf(call.routing().complexity().name()), 1);
+            }
+        }
         if (facts.usage() != null) {
             Tokens tokens = facts.usage().totals();
             plus(Column.INPUT_TOKENS, tokens.input());

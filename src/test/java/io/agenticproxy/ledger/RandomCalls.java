@@ -1,10 +1,14 @@
 package io.agenticproxy.ledger;
 
+import io.agenticproxy.exchange.Complexity;
 import io.agenticproxy.exchange.Delivery;
+import io.agenticproxy.exchange.RoutingDecision;
 import io.agenticproxy.pricing.BilledUsage;
 import io.agenticproxy.pricing.CallFacts;
 import io.agenticproxy.pricing.CallPricing;
 import io.agenticproxy.pricing.ClientPrefix;
+import io.agenticproxy.pricing.Marks;
+import io.agenticproxy.pricing.OwnCalls;
 import io.agenticproxy.pricing.Terms;
 import io.agenticproxy.pricing.Tokens;
 import io.agenticproxy.pricing.Usage;
@@ -58,6 +62,8 @@ final class RandomCalls {
                 random.nextInt(2),
                 message ? requested : null,
                 null,
+                message ? routing() : null,
+                message && random.nextBoolean() ? new CallRecord.MarkingUse(random.nextBoolean(), "MARKED_WARM") : null,
                 false,
                 upstream,
                 api,
@@ -66,6 +72,23 @@ final class RandomCalls {
                 null,
                 null,
                 new Delivery(Delivery.Outcome.COMPLETE, 200, 1, 1, api + random.nextInt(50_000_000)));
+    }
+
+    private @Nullable RoutingDecision routing() {
+        RoutingDecision.Outcome outcome = RoutingDecision.Outcome.values()[random.nextInt(3)];
+        boolean judged = random.nextBoolean();
+        return random.nextInt(4) == 0
+                ? null
+                : new RoutingDecision(
+                        outcome,
+                        "RANDOM",
+                        judged ? Complexity.values()[random.nextInt(3)] : null,
+                        judged ? random.nextInt(101) / 100.0 : null,
+                        outcome == RoutingDecision.Outcome.DOWNGRADED
+                                ? new RoutingDecision.Downgrade("claude-haiku-5-5", false)
+                                : null,
+                        OwnCalls.NONE,
+                        random.nextInt(3) * 1_000_000L);
     }
 
     private CallFacts facts(String requested, Instant at) {
@@ -78,6 +101,13 @@ final class RandomCalls {
                     case 2 -> CallFacts.error(requested, at);
                     default -> CallFacts.upstream(requested, served, usage, at);
                 };
+        if (usage != null && random.nextInt(3) == 0) {
+            facts = facts.withMarks(Marks.all(usage));
+        }
+        if (random.nextInt(3) == 0) {
+            Usage asked = Usage.of("claude-haiku-5-5", Tokens.of(random.nextInt(900), random.nextInt(60)));
+            facts = facts.withOwnCalls(new OwnCalls(asked, random.nextBoolean(), usage(served)));
+        }
         return usage != null && random.nextInt(6) == 0 ? facts.cutAfter(random.nextInt(3_000)) : facts;
     }
 
