@@ -10,11 +10,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param maxEntries how many answers are kept; 0 for none
  * @param maxEntryKb the largest body that is stored, in KiB
  * @param memoryMb   what answers may take in memory, in MiB
- * @param routed     whether requests are sent to cheaper models: an answer of one is a hit only then
+ * @param routed     {@code true} when requests are sent to cheaper models: an answer of one is a hit only then
  */
 @ConfigurationProperties("proxy.cache")
 record CacheSettings(
-        boolean enabled, BigDecimal ttlHours, int maxEntries, int maxEntryKb, int memoryMb, boolean routed) {
+        boolean enabled, BigDecimal ttlHours, int maxEntries, int maxEntryKb, int memoryMb, String routed) {
     private static final BigDecimal MILLIS_PER_HOUR =
             BigDecimal.valueOf(Duration.ofHours(1).toMillis());
 

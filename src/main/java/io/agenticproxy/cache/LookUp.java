@@ -79,7 +79,7 @@ final class LookUp {
 
     /** What a cheaper model has answered is good while requests are routed, and else asked for again. */
     private boolean servedAsNow(StoredAnswer found) {
-        return settings.routed() || found.servedModel().equals(found.requestedModel());
+        return settings.routed().equals("true") || found.servedModel().equals(found.requestedModel());
     }
 
     private Duration age(StoredAnswer found) {

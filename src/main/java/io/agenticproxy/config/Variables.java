@@ -25,6 +25,7 @@ final class Variables {
     static final String API_KEY = "ANTHROPIC_API_KEY";
     private static final int SHORTEST_TOKEN = 32;
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.-]+|\\[[0-9a-fA-F:.]+]");
+    private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:@-]{0,127}");
     private static final Pattern ORIGIN = Pattern.compile("https?://([A-Za-z0-9._-]+|\\[[0-9a-fA-F:.]+])(:\\d+)?");
 
     /** By name: from a value to what it must be, absent when it is that. */
@@ -59,6 +60,16 @@ final class Variables {
         RULES.put("CACHE_MAX_ENTRIES", v -> wholeNumber(v, 0, 10_000_000));
         RULES.put("CACHE_MAX_ENTRY_KB", v -> wholeNumber(v, 1, 65_536));
         RULES.put("CACHE_MEMORY_MB", Variables::memory);
+        RULES.put("ROUTER_ENABLED", v -> oneOf(v, "true", "false", "shadow"));
+        for (String list : List.of("SIMPLE", "MODERATE", "COMPLEX", "CLASSIFIER")) {
+            RULES.put(
+                    "ROUTER_" + list + "_MODELS",
+                    v -> each(v, MODEL, "must be model names such as claude-haiku-5-5, separated by commas"));
+        }
+        RULES.put("ROUTER_CONFIDENCE", Variables::share);
+        RULES.put("ROUTER_TIMEOUT_MS", v -> wholeNumber(v, 50, 60_000));
+        RULES.put("ROUTER_CLAUDE_CODE", v -> oneOf(v, "true", "false"));
+        RULES.put("ROUTER_MID_CONVERSATION", v -> oneOf(v, "true", "false"));
         RULES.put("DATA_DIR", v -> unless(isPath(v), "must be a folder's name"));
         RULES.put("DATABASE_URL", Variables::database);
         RULES.put("DATABASE_USER", v -> Optional.empty());
@@ -129,6 +140,11 @@ final class Variables {
                 && new BigDecimal(value).signum() > 0
                 && new BigDecimal(value).compareTo(BigDecimal.valueOf(most)) <= 0;
         return unless(right, "must be more than 0 and at most " + most);
+    }
+
+    private static Optional<String> share(String value) {
+        boolean right = value.matches("\\d{1,9}(\\.\\d{1,9})?") && new BigDecimal(value).compareTo(BigDecimal.ONE) <= 0;
+        return unless(right, "must be a number from 0 to 1");
     }
 
     private static Optional<String> memory(String value) {

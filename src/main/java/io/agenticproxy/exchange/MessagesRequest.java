@@ -1,6 +1,9 @@
 package io.agenticproxy.exchange;
 
+import io.agenticproxy.wire.Conversation;
 import io.agenticproxy.wire.RequestTree;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request for a message that was understood: its bytes, which nobody may change, and a tree to look at. Both count
@@ -10,6 +13,8 @@ public final class MessagesRequest {
     private final byte[] body;
     private final RequestTree tree;
     private final Runnable release;
+    private @Nullable String partition;
+    private Optional<Conversation> conversation = Optional.empty();
 
     /** @param release gives the memory back; may run more than once */
     public MessagesRequest(byte[] body, RequestTree tree, Runnable release) {
@@ -25,6 +30,15 @@ public final class MessagesRequest {
 
     public RequestTree tree() {
         return tree;
+    }
+
+    /** As {@link RequestTree#conversation}, computed once: it reads all of the request. Used by one thread at a time. */
+    public Optional<Conversation> conversation(String ofPartition) {
+        if (!ofPartition.equals(partition)) {
+            conversation = tree.conversation(ofPartition);
+            partition = ofPartition;
+        }
+        return conversation;
     }
 
     /** Nobody needs the request any more: upstream has answered, or the exchange has ended. */

@@ -23,6 +23,9 @@ import org.springframework.stereotype.Component;
  */
 @Component("wayBack")
 final class WayBack {
+    /** True when the call has to be sent once more; read by {@code forward}. */
+    private static final String NOT_TAKEN = "notTaken";
+
     private static final int FIRST_ERROR = 400;
     private static final int UNAUTHORIZED = 401;
 
@@ -33,13 +36,13 @@ final class WayBack {
     }
 
     /** Reads as much of a downgraded call's answer as it takes to know; what was read is still there for the client. */
-    boolean needed(Exchange exchange) throws IOException {
+    void judge(Exchange exchange) throws IOException {
         Optional<RoutingDecision> decision =
                 Properties.find(exchange, Properties.ROUTING_DECISION, RoutingDecision.class);
         Optional<AnswerHead> head = Properties.find(exchange, Properties.ANSWER_HEAD, AnswerHead.class)
                 .filter(found -> found.source() == AnswerHead.Source.UPSTREAM);
         if (decision.flatMap(RoutingDecision::change).isEmpty() || head.isEmpty()) {
-            return false;
+            return;
         }
         RouterReason refused = refused(exchange, head.get());
         if (refused == null) {
@@ -47,10 +50,10 @@ final class WayBack {
             if (held != null) {
                 held.release();
             }
-            return false;
+            return;
         }
         takeBack(exchange, decision.get(), refused, head.get().status());
-        return true;
+        exchange.setProperty(NOT_TAKEN, true);
     }
 
     private static @Nullable RouterReason refused(Exchange exchange, AnswerHead head) throws IOException {

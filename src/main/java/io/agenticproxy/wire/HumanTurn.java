@@ -20,18 +20,23 @@ final class HumanTurn {
     private HumanTurn() {}
 
     static Optional<String> of(JsonNode messages) {
+        int at = indexOf(messages);
+        return at < 0 ? Optional.empty() : Optional.of(said(messages.get(at)));
+    }
+
+    /** The place of that message, -1 when there is none. */
+    static int indexOf(JsonNode messages) {
         for (int i = messages.size() - 1; i >= 0; i--) {
-            JsonNode message = messages.get(i);
-            if (message.path("role").asText().equals("user")) {
-                String text = INJECTED.matcher(text(message.path("content")))
-                        .replaceAll("")
-                        .strip();
-                if (!text.isEmpty()) {
-                    return Optional.of(text);
-                }
+            if (messages.get(i).path("role").asText().equals("user")
+                    && !said(messages.get(i)).isEmpty()) {
+                return i;
             }
         }
-        return Optional.empty();
+        return -1;
+    }
+
+    private static String said(JsonNode message) {
+        return INJECTED.matcher(text(message.path("content"))).replaceAll("").strip();
     }
 
     private static String text(JsonNode content) {

@@ -178,6 +178,11 @@ public final class RequestTree {
         return HumanTurn.of(root.path("messages"));
     }
 
+    /** The place among the messages of what the person said last, -1 when nobody said anything. */
+    public int humanTurnIndex() {
+        return HumanTurn.indexOf(root.path("messages"));
+    }
+
     /** The session that {@code metadata.user_id} names. */
     public Optional<String> sessionId() {
         return SessionId.of(root.path("metadata").path("user_id"));

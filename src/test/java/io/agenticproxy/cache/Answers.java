@@ -36,6 +36,6 @@ final class Answers {
     }
 
     static CacheSettings settings(String ttlHours, int maxEntries, int memoryMb) {
-        return new CacheSettings(true, new BigDecimal(ttlHours), maxEntries, 1024, memoryMb, false);
+        return new CacheSettings(true, new BigDecimal(ttlHours), maxEntries, 1024, memoryMb, "false");
     }
 }

@@ -1,0 +1,106 @@
+package io.agenticproxy.router;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.agenticproxy.exchange.ClientRequest;
+import io.agenticproxy.exchange.Complexity;
+import io.agenticproxy.exchange.CredentialExchange;
+import io.agenticproxy.exchange.Properties;
+import io.agenticproxy.exchange.Refusal;
+import io.agenticproxy.wire.Headers;
+import io.agenticproxy.wire.TokenEstimate;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.component.caffeine.CaffeineConstants;
+import org.springframework.stereotype.Component;
+
+/**
+ * First step of the {@code classifier} route: turns the message into the question. The prompt is fenced and called data;
+ * the answer's form is fixed by a schema. The question goes with the credential that the request itself would use.
+ */
+@Component("classifierQuestion")
+final class ClassifierQuestion {
+    /** Since 2023-06-01 the fields below mean the same, in every version. */
+    private static final String API_VERSION = "2023-06-01";
+
+    private static final int MAX_TOKENS = 64;
+    private static final Pattern FENCE = Pattern.compile("(?i)<(\\s*/?\\s*prompt)");
+
+    private final Rubric rubric;
+    private final RoutingMemory memory;
+    private final CredentialExchange credentials;
+
+    ClassifierQuestion(Rubric rubric, RoutingMemory memory, CredentialExchange credentials) {
+        this.rubric = rubric;
+        this.memory = memory;
+        this.credentials = credentials;
+    }
+
+    void compose(Exchange exchange) throws Refusal {
+        RoutingCase about = Properties.get(exchange, RoutingCase.PROPERTY, RoutingCase.class);
+        ClientRequest client = Properties.get(exchange, Properties.CLIENT_REQUEST, ClientRequest.class);
+        String model = memory.classifier().orElseThrow(() -> new IllegalStateException("no classifier is left"));
+        Headers sent = credentials.apply(client.headersNow(exchange.getMessage()), client.path());
+        String rules = rubric.text();
+        String key = key(model, rules, about.turn());
+        long tokens = TokenEstimate.of(
+                JsonNodeFactory.instance.objectNode().put("system", rules + about.turn()),
+                TokenEstimate.BYTES_PER_NEW_TOKEN);
+        exchange.setProperty(Question.PROPERTY, new Question(model, key, tokens));
+        Message message = exchange.getMessage();
+        message.removeHeaders("*");
+        message.setBody(body(model, rules, about.turn()).toString().getBytes(StandardCharsets.UTF_8));
+        message.setHeader(CaffeineConstants.KEY, key);
+        message.setHeader(Exchange.HTTP_METHOD, "POST");
+        message.setHeader(Exchange.HTTP_PATH, "/v1/messages");
+        message.setHeader(Exchange.CONTENT_TYPE, "application/json");
+        message.setHeader("anthropic-version", API_VERSION);
+        for (String name : new String[] {"x-api-key", "authorization"}) {
+            sent.first(name).ifPresent(value -> message.setHeader(name, value));
+        }
+    }
+
+    private static ObjectNode body(String model, String rules, String turn) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.put("model", model).put("max_tokens", MAX_TOKENS).put("system", rules);
+        body.putObject("thinking").put("type", "disabled");
+        ObjectNode schema = body.putObject("output_config")
+                .putObject("format")
+                .put("type", "json_schema")
+                .putObject("schema")
+                .put("type", "object");
+        ObjectNode properties = schema.putObject("properties");
+        var levels = properties.putObject("complexity").put("type", "string").putArray("enum");
+        for (Complexity complexity : Complexity.values()) {
+            levels.add(complexity.name());
+        }
+        properties.putObject("confidence").put("type", "number");
+        schema.putArray("required").add("complexity").add("confidence");
+        schema.put("additionalProperties", false);
+        body.putArray("messages").addObject().put("role", "user").put("content", fenced(turn));
+        return body;
+    }
+
+    /** Whatever looks like the fence's end inside of it is no longer one. */
+    static String fenced(String turn) {
+        return "<prompt>\n" + FENCE.matcher(turn).replaceAll("‹$1") + "\n</prompt>";
+    }
+
+    private static String key(String model, String rules, String turn) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (String part : new String[] {model, rules, turn}) {
+                digest.update(part.getBytes(StandardCharsets.UTF_8));
+                digest.update((byte) 0);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException("every JDK has SHA-256", missing);
+        }
+    }
+}
