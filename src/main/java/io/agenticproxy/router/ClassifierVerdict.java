@@ -8,6 +8,7 @@ import io.agenticproxy.pricing.ReportedUsage;
 import io.agenticproxy.pricing.Tokens;
 import io.agenticproxy.pricing.Usage;
 import io.agenticproxy.wire.Json;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
@@ -92,18 +93,19 @@ final class ClassifierVerdict {
                 Boolean.TRUE.equals(exchange.getProperty("CamelCircuitBreakerResponseShortCircuited", Boolean.class));
         Usage unseen = Usage.of(question.model(), Tokens.of(question.tokens(), UNSEEN_OUTPUT));
         Verdict verdict;
-        if (resting) {
+        if (causedBy(failure, CallNotPermittedException.class).isPresent()) {
             verdict = Verdict.none(RouterReason.KEPT_CLASSIFIER_RESTING, null);
-        } else if (failure instanceof TimeoutException) {
+        } else if (causedBy(failure, TimeoutException.class).isPresent()) {
             verdict = Verdict.none(RouterReason.KEPT_CLASSIFIER_LATE, unseen);
-        } else if (failure instanceof HttpOperationFailedException status) {
-            if (status.getStatusCode() == NOT_FOUND) {
+        } else {
+            boolean gone = causedBy(failure, HttpOperationFailedException.class)
+                    .filter(status -> status.getStatusCode() == NOT_FOUND)
+                    .isPresent();
+            if (gone) {
                 memory.noSuchClassifier(question.model());
             }
-            verdict = Verdict.none(RouterReason.KEPT_CLASSIFIER_FAILED, null); // errors cost nothing
-        } else {
-            verdict = Verdict.none(
-                    RouterReason.KEPT_CLASSIFIER_FAILED, failure instanceof IllegalArgumentException ? unseen : null);
+            boolean answered = causedBy(failure, IllegalArgumentException.class).isPresent();
+            verdict = Verdict.none(RouterReason.KEPT_CLASSIFIER_FAILED, answered ? unseen : null); // errors are free
         }
         LOG.atDebug()
                 .addKeyValue("reason", verdict.failure())
@@ -111,6 +113,16 @@ final class ClassifierVerdict {
                         "error", failure == null ? "none" : failure.getClass().getSimpleName())
                 .log("no verdict");
         exchange.getMessage().setBody(verdict);
+    }
+
+    /** Whatever ran behind the deadline arrives within another exception. */
+    private static <T extends Throwable> Optional<T> causedBy(@Nullable Throwable failure, Class<T> type) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return Optional.of(type.cast(cause));
+            }
+        }
+        return Optional.empty();
     }
 
     /** It was remembered, or another request has asked: this one pays nothing. */

@@ -79,6 +79,11 @@ final class RoutingMemory {
         pins.asMap().putIfAbsent(conversation, pin);
     }
 
+    /** How many requests may be carried on at a cheaper model. */
+    long pins() {
+        return pins.asMap().size();
+    }
+
     private void note(String conversation, Optional<Pin> pin) {
         synchronized (unwritten) {
             if (unwritten.size() < MOST_PINS || unwritten.containsKey(conversation)) {

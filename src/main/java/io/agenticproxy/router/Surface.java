@@ -19,9 +19,8 @@ final class Surface {
                             + "|optimi[sz]e|trade-?offs?|step by step|think (hard|deeply|carefully)|ultrathink)\\b"),
             Pattern.compile(
                     "(?iU)\\b(beweise|warum|debugge|démontre[rz]?|pourquoi|demuestra|por qué|perché|dimostra)\\b"),
-            // whoever speaks of the verdict wants to steer it
-            Pattern.compile("\\b(SIMPLE|MODERATE|COMPLEX)\\b(?s:.)*\\b(?i:classif\\w*|complexity|confidence|tier)\\b"
-                    + "|\\b(?i:classif\\w*|complexity|confidence|tier)\\b(?s:.)*\\b(SIMPLE|MODERATE|COMPLEX)\\b"));
+            // who names a verdict wants to steer it
+            Pattern.compile("\\b(SIMPLE|MODERATE|COMPLEX)\\b"));
 
     private Surface() {}
 

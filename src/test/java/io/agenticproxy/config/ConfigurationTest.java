@@ -160,6 +160,10 @@ class ConfigurationTest {
                 "ROUTER_ENABLED|shadow|",
                 "ROUTER_ENABLED|on|must be true or false or shadow, was 'on'",
                 "ROUTER_SIMPLE_MODELS|claude-haiku-5-5, claude-haiku-4-5|",
+                "ROUTER_SIMPLE_MODELS|a b|must be model names such as claude-haiku-5-5, separated by commas, was 'a b'",
+                "ROUTER_MODERATE_MODELS|claude-sonnet-5-5|",
+                "ROUTER_COMPLEX_MODELS|claude-opus-5-5|",
+                "ROUTER_CLASSIFIER_MODELS|-|must be model names such as claude-haiku-5-5, separated by commas, was '-'",
                 "ROUTER_MODERATE_MODELS|a,,b|must be model names such as claude-haiku-5-5, separated by commas, was "
                         + "'a,,b'",
                 "ROUTER_COMPLEX_MODELS|two words|must be model names such as claude-haiku-5-5, separated by commas, "
@@ -171,7 +175,10 @@ class ConfigurationTest {
                 "ROUTER_TIMEOUT_MS|50|",
                 "ROUTER_TIMEOUT_MS|0|must be a whole number from 50 to 60000, was '0'",
                 "ROUTER_CLAUDE_CODE|yes|must be true or false, was 'yes'",
+                "ROUTER_CLAUDE_CODE|true|",
+                "ROUTER_CLAUDE_CODE|yes|must be true or false, was 'yes'",
                 "ROUTER_MID_CONVERSATION|true|",
+                "ROUTER_MID_CONVERSATION|no|must be true or false, was 'no'",
                 "DATA_DIR|./data|",
                 "DATA_DIR|a\u0000b|must be a folder's name, was 'a?b'",
                 "DATABASE_URL|postgresql://localhost/proxy|",
