@@ -75,6 +75,13 @@ final class LedgerMetrics {
                     .register(registry)
                     .increment();
         }
+        if (call.routing() != null) {
+            Counter.builder("agentic.routing.requests")
+                    .description("messages by what the router decided")
+                    .tag("outcome", call.routing().outcome().name().toLowerCase(Locale.ROOT))
+                    .register(registry)
+                    .increment();
+        }
         tokens(priced.facts(), model);
         money(priced.cost(), model);
         return priced;
