@@ -22,7 +22,8 @@ final class Sharing {
         if (look.orElse(null) instanceof Look.Miss miss) {
             take(exchange, miss, head);
         }
-        if (look.isPresent() && head.isPresent()) {
+        if (look.isPresent()
+                && head.filter(h -> h.source() == AnswerHead.Source.UPSTREAM).isPresent()) {
             exchange.setProperty(Properties.ANSWER_HEAD, head.get().with("Cache-Status", status(look.get())));
         }
     }

@@ -212,6 +212,27 @@ class ResponseCacheIT {
                 .noneMatch(request -> request.header("Cache-Control").isPresent());
     }
 
+    /** RFC 9211 §2: an intermediary does not say it of what it has made up itself. */
+    @Test
+    void anErrorOfTheProxysOwnHasNoCacheStatus() throws Exception {
+        RawResponse absent = ask(body("absent", false), KEY, "Cache-Control: only-if-cached", "X-Session-Id: absent");
+
+        assertThat(absent.status()).isEqualTo(504);
+        assertThat(absent.header(STATUS)).isEmpty();
+        assertThat(absent.header("x-should-retry")).hasValue("false");
+        assertThat(absent.text()).contains("only-if-cached").contains("\"type\":\"timeout_error\"");
+        assertThat(asked()).isZero();
+        JdbcTemplate jdbc = proxy.bean(JdbcTemplate.class);
+        String reason = "SELECT e.cache_reason FROM ledger_entry e JOIN session s ON s.id = e.session_id"
+                + " WHERE s.name = 'absent'";
+        await().atMost(Duration.ofSeconds(15))
+                .until(() -> jdbc.queryForList(reason, String.class), List.of("NOT_ASKED_ONLY_IF_CACHED")::equals);
+        upstream.answer((request, wire) -> wire.cut());
+        RawResponse failed = ask(body("absent", false), KEY);
+        assertThat(failed.status()).isEqualTo(502);
+        assertThat(failed.header(STATUS)).isEmpty();
+    }
+
     @Test
     void whatDependsOnMoreThanTheRequestIsNotLookedUp() throws Exception {
         upstream.answer(Scripts.message());
