@@ -10,10 +10,13 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -200,6 +203,16 @@ final class AnswerTable {
                 time.atOffset(ZoneOffset.UTC),
                 most);
         return keys.stream().flatMap(Optional::stream).toList();
+    }
+
+    /** Those of the keys that there is a row of. */
+    Set<CacheKey> present(List<CacheKey> keys) {
+        String places = String.join(", ", Collections.nCopies(keys.size(), "?"));
+        List<Optional<CacheKey>> found = jdbc.query(
+                "SELECT cache_key FROM cached_answer WHERE cache_key IN (" + places + ")",
+                (row, i) -> keyOf(row),
+                keys.stream().map(CacheKey::hex).toArray());
+        return found.stream().flatMap(Optional::stream).collect(Collectors.toSet());
     }
 
     /** Absent when somebody else has written a row there. */

@@ -274,6 +274,27 @@ final class StoreState {
         }
     }
 
+    /** Answers in memory that are in the database too, unless somebody else has removed them there. */
+    List<CacheKey> heldAndSaved() {
+        List<CacheKey> keys = new ArrayList<>(memory.asMap().keySet());
+        synchronized (this) {
+            return keys.stream()
+                    .filter(key -> order.saved(key) && !queue.overruled(key))
+                    .toList();
+        }
+    }
+
+    /** Keys that were {@linkplain #heldAndSaved saved} and are not in the database any more. */
+    synchronized void removedByOthers(List<CacheKey> keys) {
+        for (CacheKey key : keys) {
+            if (!queue.overruled(key)) {
+                overtake(key);
+                order.remove(key);
+                memory.invalidate(key);
+            }
+        }
+    }
+
     /** Those in memory: some are nowhere else. */
     void dropExpired() {
         List<CacheKey> keys = new ArrayList<>(memory.asMap().keySet());

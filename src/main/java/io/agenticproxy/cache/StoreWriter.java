@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -15,6 +16,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
@@ -39,6 +41,9 @@ final class StoreWriter {
     private final ReentrantLock writing = new ReentrantLock();
 
     private boolean loaded;
+    /** Other processes may write to the database as well. */
+    private boolean shared;
+
     private long usesAt = System.nanoTime() - USES_EVERY;
 
     private interface Work {
@@ -86,7 +91,20 @@ final class StoreWriter {
                 writeAll(false);
             } while (old.size() == SWEEP);
             table.trim(settings.maxEntries()); // of a database that other proxies write to as well
+            if (shared) {
+                forgetWhatOthersRemoved();
+            }
         });
+    }
+
+    private void forgetWhatOthersRemoved() {
+        List<CacheKey> held = state.heldAndSaved();
+        for (int from = 0; from < held.size(); from += SWEEP) {
+            List<CacheKey> some = held.subList(from, Math.min(held.size(), from + SWEEP));
+            Set<CacheKey> there = table.present(some);
+            state.removedByOthers(
+                    some.stream().filter(key -> !there.contains(key)).toList());
+        }
     }
 
     /** A clean stop writes what waits, as long as that works. After the door has let the last calls finish. */
@@ -126,7 +144,8 @@ final class StoreWriter {
         long latest = table.latestUse();
         table.trim(settings.maxEntries());
         table.keysByUse(state::addOlder);
-        state.loaded(table.exclusive(), latest);
+        shared = !table.exclusive();
+        state.loaded(!shared, latest);
         loaded = true;
         warmUp();
         if (state.entries() > 0) {
@@ -166,6 +185,10 @@ final class StoreWriter {
             try {
                 table.write(one);
                 state.confirm(one);
+            } catch (DuplicateKeyException another) {
+                LOG.debug(
+                        "another proxy was writing {} too: it is written again",
+                        write.answer().key());
             } catch (DataIntegrityViolationException refused) {
                 trouble.failed(StoreTrouble.Kind.REFUSED, refused);
                 state.refused(write);
