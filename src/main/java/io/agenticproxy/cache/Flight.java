@@ -224,7 +224,10 @@ final class Flight {
         }
     }
 
-    /** The client that caused the call has left: its exchange holds the call and must last as long as that does. */
+    /**
+     * This reader's client has left. The exchange of the one that caused the call holds the call and must last as long
+     * as that does; the others' stay for the answer's usage, which their rows in the ledger are priced from.
+     */
     private int linger() throws IOException, InterruptedException {
         while (!ended) {
             if (reading || head == null || readers.stream().anyMatch(r -> !r.forTheEnd)) {
@@ -348,6 +351,7 @@ final class Flight {
             }
             if (!reading) {
                 broken = new IOException("nobody reads this answer any more");
+                summary = readAlong == null ? null : readAlong.summary();
                 end();
             }
         } finally {

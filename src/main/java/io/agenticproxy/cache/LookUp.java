@@ -116,10 +116,7 @@ final class LookUp {
         }
         Flight flight = found.get();
         FlightReader reader = seat.get();
-        call.shared(() -> {
-            reader.leave();
-            return false;
-        });
+        call.shared(reader::leave);
         try {
             return sameForm ? follow(flight, reader, lookup) : awaitEnd(flight, reader, lookup);
         } catch (InterruptedException stop) {

@@ -3,6 +3,7 @@ package io.agenticproxy.cache;
 import io.agenticproxy.exchange.Admission;
 import io.agenticproxy.exchange.AnswerHead;
 import io.agenticproxy.exchange.ClientRequest;
+import io.agenticproxy.exchange.MessagesRequest;
 import io.agenticproxy.exchange.OwnFields;
 import io.agenticproxy.exchange.Properties;
 import io.agenticproxy.exchange.Refusal;
@@ -33,6 +34,9 @@ final class Replay {
     /** @throws Refusal 504 when nothing is stored and the client wants no more */
     void answer(Exchange exchange) throws Refusal {
         Look look = Properties.get(exchange, Properties.CACHE_DECISION, Look.class);
+        if (exchange.removeProperty(Properties.MESSAGES_REQUEST) instanceof MessagesRequest held) {
+            held.release();
+        }
         if (look instanceof Look.Hit hit) {
             Duration age = Duration.between(hit.found().storedAt(), clock.instant());
             Headers headers = hit.found()
@@ -76,8 +80,9 @@ final class Replay {
     /** As upstream sends it, unless the client does not take that content coding. */
     private static void follow(Exchange exchange, Look.Joined joined) {
         Optional<AnswerHead> live = joined.flight().head();
-        if (live.isEmpty()) {
-            return; // this client has left before there was an answer
+        if (live.isEmpty()) { // this client has left before there was an answer, whose cost its row still wants
+            exchange.getMessage().setBody(joined.seat());
+            return;
         }
         Headers headers = OwnFields.without(live.get().headers()).with("Cache-Status", CacheStatus.collapsed());
         InputStream body = joined.seat();

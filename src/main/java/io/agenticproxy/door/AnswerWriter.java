@@ -58,6 +58,14 @@ final class AnswerWriter {
         AnswerHead head = Properties.find(exchange, Properties.ANSWER_HEAD, AnswerHead.class)
                 .orElse(null);
         Message message = exchange.getMessage();
+        if (head == null && call().clientLeft()) { // a call that goes on for others
+            if (message.getBody() instanceof InputStream rest) {
+                drain(rest, new byte[BUFFER]);
+                close(rest);
+            }
+            connection.cut();
+            return delivery(Outcome.CLIENT_GONE, 0);
+        }
         int status = head != null ? head.status() : message.getHeader(Exchange.HTTP_RESPONSE_CODE, 200, Integer.class);
         boolean ours = head != null && head.source() == AnswerHead.Source.PROXY;
         response.setStatus(status);
@@ -170,6 +178,10 @@ final class AnswerWriter {
                     flush(out);
                 }
             }
+            if (call().clientLeft()) { // and nobody may take what was sent for the whole
+                connection.cut();
+                return Outcome.CLIENT_GONE;
+            }
             end(out);
             return whole;
         } catch (ClientGone gone) {
@@ -179,7 +191,7 @@ final class AnswerWriter {
             connection.cut();
             return Outcome.CLIENT_GONE;
         } catch (IOException broken) {
-            if (call().cancelled()) {
+            if (call().cancelled() || call().clientLeft()) {
                 connection.cut();
                 return Outcome.CLIENT_GONE;
             }

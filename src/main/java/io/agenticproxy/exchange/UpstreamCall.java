@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class UpstreamCall {
     private boolean alone;
     private @Nullable BooleanSupplier stillWanted;
+    private boolean left;
     private boolean cancelled;
     private @Nullable Runnable abort;
 
@@ -45,6 +46,7 @@ public final class UpstreamCall {
     public boolean clientGone() {
         BooleanSupplier wanted;
         synchronized (this) {
+            left = true;
             wanted = stillWanted;
             if (wanted == null && alone) {
                 return false;
@@ -74,5 +76,10 @@ public final class UpstreamCall {
 
     public synchronized boolean cancelled() {
         return cancelled;
+    }
+
+    /** Whether the client has left, whatever became of the call. */
+    public synchronized boolean clientLeft() {
+        return left;
     }
 }

@@ -52,16 +52,12 @@ final class LedgerPricing {
         String served = serving.model();
         Optional<BilledUsage> billed =
                 usage.map(ReportedUsage::of).flatMap(reported -> reported.billed(served, answered.orElse(served)));
-        Marks marks = serving.marked() ? billed.map(Marks::all).orElse(Marks.NONE) : Marks.NONE;
-        if (spared) {
-            return spared(call, requested, served, billed.orElse(null))
-                    .withMarks(marks)
-                    .withOwnCalls(own);
-        }
-        CallFacts facts = CallFacts.upstream(requested, served, billed.orElse(null), call.at())
-                .withMarks(marks)
-                .withOwnCalls(own)
-                .withClientPrefix(prefix(call));
+        CallFacts facts = spared
+                ? spared(call, requested, served, billed.orElse(null))
+                : CallFacts.upstream(requested, served, billed.orElse(null), call.at())
+                        .withClientPrefix(prefix(call));
+        facts = facts.withOwnCalls(own)
+                .withMarks(serving.marked() ? billed.map(Marks::all).orElse(Marks.NONE) : Marks.NONE);
         boolean complete =
                 answer != null && answer.usageFinal() && call.delivery().outcome() != Outcome.CUT_UPSTREAM;
         return complete || answer == null ? facts : facts.cutAfter(answer.streamedChars());
