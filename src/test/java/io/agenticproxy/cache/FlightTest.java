@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.agenticproxy.exchange.AnswerHead;
+import io.agenticproxy.exchange.Serving;
 import io.agenticproxy.exchange.UpstreamCall;
 import io.agenticproxy.testing.Bytes;
 import io.agenticproxy.wire.Headers;
@@ -21,13 +22,14 @@ class FlightTest {
             true,
             new UpstreamCall(),
             new FlightBudget(Long.MAX_VALUE),
-            (head, summary, pieces) -> new Flight.Landed(null, null),
+            (head, serving, summary, pieces) -> new Flight.Landed(null, null),
             () -> {});
 
     @BeforeEach
     void answered() {
         flight.took(
                 new AnswerHead(200, Headers.NONE, AnswerHead.Source.UPSTREAM, false, 0, 0),
+                new Serving("claude-opus-5-5", false),
                 new ByteArrayInputStream(LARGE),
                 null);
     }
