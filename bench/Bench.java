@@ -22,7 +22,9 @@ public final class Bench {
             case "streams" -> streams(options);
             case "ledger" -> LedgerBench.run(options);
             case "cache" -> CacheBench.run(options);
-            default -> throw new IllegalArgumentException("latency, streams, ledger or cache, not " + options.what());
+            case "router" -> RouterBench.run(options);
+            default -> throw new IllegalArgumentException(
+                    "latency, streams, ledger, cache or router, not " + options.what());
         }
     }
 

@@ -10,19 +10,37 @@ final class Calls {
 
     private static final AtomicLong COUNT = new AtomicLong();
 
-    static final byte[] REQUEST_BODY = ("{\"model\":\"claude-opus-5-5\",\"max_tokens\":64,\"messages\":[{\"role\":\"user\","
-                    + "\"content\":\"" + NUMBER + " Summarise this sentence. ".repeat(16) + "\"}]}")
-            .getBytes(StandardCharsets.UTF_8);
-    static final byte[] ANSWER_BODY = ("{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":"
-                    + "\"claude-opus-5-5\",\"content\":[{\"type\":\"text\",\"text\":\"" + "A short answer. ".repeat(80)
-                    + "\"}],\"stop_reason\":\"end_turn\",\"usage\":{\"input_tokens\":90,\"output_tokens\":30}}")
-            .getBytes(StandardCharsets.UTF_8);
+    /** The number stands where it makes another request, of the same prompt: a verdict on that is remembered. */
+    static final byte[] REQUEST_BODY = body("claude-opus-5-5");
+
+    static final byte[] ANSWER_BODY = answer("A short answer. ".repeat(80));
+    /** To whoever asks how hard a prompt is. */
+    static final byte[] VERDICT_BODY = answer("{\\\"complexity\\\":\\\"SIMPLE\\\",\\\"confidence\\\":0.95}");
+
+    static byte[] body(String model) {
+        return ("{\"model\":\"" + model + "\",\"max_tokens\":900,\"system\":\"" + NUMBER
+                        + "\",\"messages\":[{\"role\":\"user\",\"content\":\"" + "Summarise this sentence. ".repeat(16)
+                        + "\"}]}")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] answer(String text) {
+        return ("{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":"
+                        + "\"claude-opus-5-5\",\"content\":[{\"type\":\"text\",\"text\":\"" + text
+                        + "\"}],\"stop_reason\":\"end_turn\",\"usage\":{\"input_tokens\":90,\"output_tokens\":300}}")
+                .getBytes(StandardCharsets.UTF_8);
+    }
 
     private Calls() {}
 
     /** Nanoseconds of each call on one kept connection; each is another request. */
     static long[] call(int port, int calls) throws IOException {
         return send(port, request(port, REQUEST_BODY), calls, true);
+    }
+
+    /** The same with another body. */
+    static long[] call(int port, byte[] body, int calls) throws IOException {
+        return send(port, request(port, body), calls, true);
     }
 
     /** The same request again and again. */

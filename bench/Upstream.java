@@ -35,10 +35,8 @@ final class Upstream implements AutoCloseable {
     }
 
     private void serve(Socket socket) throws Exception {
-        byte[] answer = Calls.concat(
-                "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nrequest-id: req_1\r\nContent-Length: "
-                        + Calls.ANSWER_BODY.length + "\r\n\r\n",
-                Calls.ANSWER_BODY);
+        byte[] answer = json(Calls.ANSWER_BODY);
+        byte[] verdict = json(Calls.VERDICT_BODY);
         try (socket;
                 InputStream in = new BufferedInputStream(socket.getInputStream(), 8_192);
                 OutputStream out = socket.getOutputStream()) {
@@ -64,13 +62,21 @@ final class Upstream implements AutoCloseable {
                     return;
                 }
                 byte[] body = in.readNBytes(length);
-                if (new String(body, StandardCharsets.ISO_8859_1).contains("\"stream\":true")) {
+                String text = new String(body, StandardCharsets.ISO_8859_1);
+                if (text.contains("\"stream\":true")) {
                     stream(out);
                 } else {
-                    out.write(answer);
+                    out.write(text.contains("\"confidence\":{") ? verdict : answer);
                 }
             }
         }
+    }
+
+    private static byte[] json(byte[] body) throws IOException {
+        return Calls.concat(
+                "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nrequest-id: req_1\r\nContent-Length: "
+                        + body.length + "\r\n\r\n",
+                body);
     }
 
     private void stream(OutputStream out) throws Exception {

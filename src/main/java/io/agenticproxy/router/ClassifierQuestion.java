@@ -8,7 +8,6 @@ import io.agenticproxy.exchange.CredentialExchange;
 import io.agenticproxy.exchange.Properties;
 import io.agenticproxy.exchange.Refusal;
 import io.agenticproxy.wire.Headers;
-import io.agenticproxy.wire.TokenEstimate;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -20,7 +19,7 @@ import org.apache.camel.component.caffeine.CaffeineConstants;
 import org.springframework.stereotype.Component;
 
 /**
- * First step of the {@code classifier} route: turns the message into the question. The prompt is fenced and called data;
+ * Steps of the {@code classifier} routes: what is asked. The prompt is fenced and called data;
  * the answer's form is fixed by a schema. The question goes with the credential that the request itself would use.
  */
 @Component("classifierQuestion")
@@ -41,21 +40,27 @@ final class ClassifierQuestion {
         this.credentials = credentials;
     }
 
-    void compose(Exchange exchange) throws Refusal {
+    /** Names the verdict that is wanted: nothing else is needed when it is remembered. */
+    void name(Exchange exchange) {
         RoutingCase about = Properties.get(exchange, RoutingCase.PROPERTY, RoutingCase.class);
-        ClientRequest client = Properties.get(exchange, Properties.CLIENT_REQUEST, ClientRequest.class);
         String model = memory.classifier().orElseThrow(() -> new IllegalStateException("no classifier is left"));
-        Headers sent = credentials.apply(client.headersNow(exchange.getMessage()), client.path());
         String rules = rubric.text();
         String key = key(model, rules, about.turn());
-        long tokens = TokenEstimate.of(
-                JsonNodeFactory.instance.objectNode().put("system", rules + about.turn()),
-                TokenEstimate.BYTES_PER_NEW_TOKEN);
-        exchange.setProperty(Question.PROPERTY, new Question(model, key, tokens));
+        exchange.setProperty(Question.PROPERTY, new Question(model, rules, key));
+        exchange.getMessage().setHeader(CaffeineConstants.KEY, key);
+    }
+
+    /** Turns the message into the question. */
+    void compose(Exchange exchange) throws Refusal {
+        RoutingCase about = Properties.get(exchange, RoutingCase.PROPERTY, RoutingCase.class);
+        Question question = Properties.get(exchange, Question.PROPERTY, Question.class);
+        ClientRequest client = Properties.get(exchange, Properties.CLIENT_REQUEST, ClientRequest.class);
         Message message = exchange.getMessage();
+        Headers sent = credentials.apply(client.headersNow(message), client.path());
         message.removeHeaders("*");
-        message.setBody(body(model, rules, about.turn()).toString().getBytes(StandardCharsets.UTF_8));
-        message.setHeader(CaffeineConstants.KEY, key);
+        message.setBody(body(question.model(), question.rules(), about.turn())
+                .toString()
+                .getBytes(StandardCharsets.UTF_8));
         message.setHeader(Exchange.HTTP_METHOD, "POST");
         message.setHeader(Exchange.HTTP_PATH, "/v1/messages");
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");

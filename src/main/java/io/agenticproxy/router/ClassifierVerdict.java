@@ -91,7 +91,12 @@ final class ClassifierVerdict {
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         boolean resting =
                 Boolean.TRUE.equals(exchange.getProperty("CamelCircuitBreakerResponseShortCircuited", Boolean.class));
-        Usage unseen = Usage.of(question.model(), Tokens.of(question.tokens(), UNSEEN_OUTPUT));
+        Usage unseen = Usage.of(
+                question.model(),
+                Tokens.of(
+                        question.tokens(Properties.get(exchange, RoutingCase.PROPERTY, RoutingCase.class)
+                                .turn()),
+                        UNSEEN_OUTPUT));
         Verdict verdict;
         if (causedBy(failure, CallNotPermittedException.class).isPresent()) {
             verdict = Verdict.none(RouterReason.KEPT_CLASSIFIER_RESTING, null);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -25,27 +26,38 @@ final class PinTable {
         this.transaction = new TransactionTemplate(transactions);
     }
 
-    /** As a whole or not at all. A pin that is there already is replaced. */
+    /** As a whole or not at all. A pin that is there already is replaced; most are new. */
     void write(Map<String, Optional<Pin>> batch) {
-        List<Object[]> all = new ArrayList<>();
-        List<Object[]> pinned = new ArrayList<>();
-        batch.forEach((conversation, pin) -> {
-            all.add(new Object[] {conversation});
-            pin.ifPresent(now -> pinned.add(new Object[] {
-                conversation,
-                now.requested(),
-                now.model(),
-                now.complexity().name(),
-                now.at().atOffset(ZoneOffset.UTC)
-            }));
-        });
+        boolean onlyNew = batch.values().stream().allMatch(Optional::isPresent);
+        if (onlyNew) {
+            try {
+                transaction.executeWithoutResult(status -> insert(batch));
+                return;
+            } catch (DuplicateKeyException oneIsThere) {
+                // then all of them are replaced
+            }
+        }
         transaction.executeWithoutResult(status -> {
-            jdbc.batchUpdate("DELETE FROM routing_pin WHERE conversation = ?", all);
             jdbc.batchUpdate(
-                    "INSERT INTO routing_pin (conversation, model_requested, model, complexity, pinned_at)"
-                            + " VALUES (?, ?, ?, ?, ?)",
-                    pinned);
+                    "DELETE FROM routing_pin WHERE conversation = ?",
+                    batch.keySet().stream().map(key -> new Object[] {key}).toList());
+            insert(batch);
         });
+    }
+
+    private void insert(Map<String, Optional<Pin>> batch) {
+        List<Object[]> rows = new ArrayList<>();
+        batch.forEach((conversation, pin) -> pin.ifPresent(now -> rows.add(new Object[] {
+            conversation,
+            now.requested(),
+            now.model(),
+            now.complexity().name(),
+            now.at().atOffset(ZoneOffset.UTC)
+        })));
+        jdbc.batchUpdate(
+                "INSERT INTO routing_pin (conversation, model_requested, model, complexity, pinned_at)"
+                        + " VALUES (?, ?, ?, ?, ?)",
+                rows);
     }
 
     /** The newest, oldest last. */

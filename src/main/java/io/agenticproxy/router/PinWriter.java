@@ -40,10 +40,15 @@ final class PinWriter {
     /** Step of {@code router-write}. Never throws. */
     void write() {
         alone(() -> {
-            Map<String, Optional<Pin>> batch = memory.unwritten();
-            if (!batch.isEmpty()) {
+            Map<String, Optional<Pin>> batch = memory.takeUnwritten();
+            if (batch.isEmpty()) {
+                return;
+            }
+            try {
                 table.write(batch);
-                memory.written(batch);
+            } catch (DataAccessException | TransactionException failed) {
+                memory.notWritten(batch);
+                throw failed;
             }
         });
     }

@@ -37,7 +37,7 @@ final class RoutingMemory {
     private final Cache<String, Median> outputs =
             Caffeine.newBuilder().maximumSize(MOST_AGENTS).build();
     /** By conversation, what the database does not know yet; a pin without a model is one that goes. */
-    private final Map<String, Optional<Pin>> unwritten = new LinkedHashMap<>();
+    private Map<String, Optional<Pin>> unwritten = new LinkedHashMap<>();
 
     RoutingMemory(RouterSettings settings, Clock clock) {
         this.settings = settings;
@@ -85,24 +85,27 @@ final class RoutingMemory {
     }
 
     private void note(String conversation, Optional<Pin> pin) {
-        synchronized (unwritten) {
+        synchronized (this) {
             if (unwritten.size() < MOST_PINS || unwritten.containsKey(conversation)) {
                 unwritten.put(conversation, pin);
             }
         }
     }
 
-    /** What is to be written; stays until it is {@linkplain #written confirmed}. */
-    Map<String, Optional<Pin>> unwritten() {
-        synchronized (unwritten) {
-            return new LinkedHashMap<>(unwritten);
-        }
+    /** What is to be written; what can't be is {@linkplain #notWritten given back}. */
+    synchronized Map<String, Optional<Pin>> takeUnwritten() {
+        Map<String, Optional<Pin>> taken = unwritten;
+        unwritten = new LinkedHashMap<>();
+        return taken;
     }
 
-    void written(Map<String, Optional<Pin>> batch) {
-        synchronized (unwritten) {
-            batch.forEach(unwritten::remove);
-        }
+    /** What was noted meanwhile counts. */
+    synchronized void notWritten(Map<String, Optional<Pin>> taken) {
+        taken.forEach((conversation, pin) -> {
+            if (unwritten.size() < MOST_PINS) {
+                unwritten.putIfAbsent(conversation, pin);
+            }
+        });
     }
 
     /**

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -20,10 +21,12 @@ final class Rubric {
     private static final Logger LOG = LoggerFactory.getLogger(Rubric.class);
     private static final String NAME = "classifier-rubric.md";
     private static final FileTime NEVER = FileTime.fromMillis(0);
+    private static final long LOOK_EVERY = TimeUnit.SECONDS.toNanos(1);
 
     private final Path file;
     private String text;
     private FileTime read = NEVER;
+    private long lookedAt = System.nanoTime() - LOOK_EVERY;
 
     Rubric(@Value("${proxy.routes-dir}") String folder) throws IOException {
         file = Path.of(folder, NAME);
@@ -33,6 +36,11 @@ final class Rubric {
     }
 
     synchronized String text() {
+        long now = System.nanoTime();
+        if (now - lookedAt < LOOK_EVERY) {
+            return text;
+        }
+        lookedAt = now;
         try {
             FileTime changed = Files.isRegularFile(file) ? Files.getLastModifiedTime(file) : NEVER;
             if (!changed.equals(read)) {

@@ -1,6 +1,7 @@
 package io.agenticproxy.router;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -8,23 +9,33 @@ import java.util.regex.Pattern;
  * people's judgement they are hardly better than chance as grounds for a downgrade. So they only ever keep the model.
  */
 final class Surface {
-    private static final List<Pattern> SIGNS = List.of(
-            Pattern.compile("```|~~~"),
-            // the traces of Java, Python, JavaScript, Go and Rust
-            Pattern.compile(
-                    "(?m)^\\s+at [\\w.$<>]+\\(|Traceback \\(most recent call last\\)|^\\s*File \".+\", line \\d+"
-                            + "|\\bException in thread\\b|^goroutine \\d+ \\[|\\bpanicked at\\b"),
-            Pattern.compile(
-                    "(?iU)\\b(prove|proof|debug(ging)?|why|root cause|race condition|deadlock|refactor|architect(ure)?"
-                            + "|optimi[sz]e|trade-?offs?|step by step|think (hard|deeply|carefully)|ultrathink)\\b"),
-            Pattern.compile(
-                    "(?iU)\\b(beweise|warum|debugge|démontre[rz]?|pourquoi|demuestra|por qué|perché|dimostra)\\b"),
+    private static final List<String> MARKS = List.of(
+            "```",
+            "~~~",
+            "Traceback (most recent call last)",
+            "Exception in thread",
+            "panicked at",
             // who names a verdict wants to steer it
-            Pattern.compile("\\b(SIMPLE|MODERATE|COMPLEX)\\b"));
+            "SIMPLE",
+            "MODERATE",
+            "COMPLEX");
+
+    /** Whole words, in lower case; the look behind comes first, so that most letters are passed over at once. */
+    private static final Pattern WORDS = Pattern.compile(
+            "(?<![\\p{L}\\p{N}])(?:prove|proof|debug(?:ging)?|why|root cause|race condition|deadlock|refactor"
+                    + "|architect(?:ure)?|optimi[sz]e|trade-?offs?|step by step|think (?:hard|deeply|carefully)"
+                    + "|ultrathink|beweise|warum|démontre[rz]?|pourquoi|demuestra|por qué|perché|dimostra)"
+                    + "(?![\\p{L}\\p{N}])");
+
+    /** Lines of the traces of Java and JavaScript, Python, and Go. */
+    private static final Pattern TRACE =
+            Pattern.compile("(?m)^\\s+at [\\w.$<>]+\\(|^\\s*File \".+\", line \\d+|^goroutine \\d+ \\[");
 
     private Surface() {}
 
     static boolean showsHardTask(String turn) {
-        return SIGNS.stream().anyMatch(sign -> sign.matcher(turn).find());
+        return MARKS.stream().anyMatch(turn::contains)
+                || WORDS.matcher(turn.toLowerCase(Locale.ROOT)).find()
+                || turn.indexOf('\n') >= 0 && TRACE.matcher(turn).find();
     }
 }
