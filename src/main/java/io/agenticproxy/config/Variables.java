@@ -70,6 +70,9 @@ final class Variables {
         RULES.put("ROUTER_TIMEOUT_MS", v -> wholeNumber(v, 50, 60_000));
         RULES.put("ROUTER_CLAUDE_CODE", v -> oneOf(v, "true", "false"));
         RULES.put("ROUTER_MID_CONVERSATION", v -> oneOf(v, "true", "false"));
+        RULES.put("PROMPT_CACHE_ENABLED", v -> oneOf(v, "true", "false"));
+        RULES.put("PROMPT_CACHE_TTL", v -> oneOf(v, "5m", "1h"));
+        RULES.put("PROMPT_CACHE_SEED_USD", v -> dollars(v, 1_000));
         RULES.put("DATA_DIR", v -> unless(isPath(v), "must be a folder's name"));
         RULES.put("DATABASE_URL", Variables::database);
         RULES.put("DATABASE_USER", v -> Optional.empty());
@@ -140,6 +143,12 @@ final class Variables {
                 && new BigDecimal(value).signum() > 0
                 && new BigDecimal(value).compareTo(BigDecimal.valueOf(most)) <= 0;
         return unless(right, "must be more than 0 and at most " + most);
+    }
+
+    private static Optional<String> dollars(String value, int most) {
+        boolean right = value.matches("\\d{1,9}(\\.\\d{1,6})?")
+                && new BigDecimal(value).compareTo(BigDecimal.valueOf(most)) <= 0;
+        return unless(right, "must be dollars from 0 to " + most);
     }
 
     private static Optional<String> share(String value) {

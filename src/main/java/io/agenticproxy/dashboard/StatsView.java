@@ -2,6 +2,7 @@ package io.agenticproxy.dashboard;
 
 import io.agenticproxy.exchange.CacheState;
 import io.agenticproxy.exchange.LedgerState;
+import io.agenticproxy.exchange.PromptCacheState;
 import io.agenticproxy.exchange.Refusal;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
@@ -17,10 +18,12 @@ import org.springframework.stereotype.Component;
 final class StatsView {
     private final LedgerState ledger;
     private final CacheState cache;
+    private final PromptCacheState promptCache;
 
-    StatsView(LedgerState ledger, CacheState cache) {
+    StatsView(LedgerState ledger, CacheState cache, PromptCacheState promptCache) {
         this.ledger = ledger;
         this.cache = cache;
+        this.promptCache = promptCache;
     }
 
     Map<String, Object> compose(
@@ -79,7 +82,7 @@ final class StatsView {
         return counts;
     }
 
-    private static Map<String, Object> cost(Map<String, Object> row) {
+    private Map<String, Object> cost(Map<String, Object> row) {
         Map<String, Object> cost = new LinkedHashMap<>();
         for (String column : List.of("actual_usd", "classifier_usd", "baseline_usd")) {
             cost.put(column, Figures.money(row, column));
@@ -89,6 +92,7 @@ final class StatsView {
                 List.of("saved_cache_usd", "saved_routing_usd", "saved_prompt_cache_usd", "provider_cache_usd")) {
             cost.put(column, Figures.money(row, column));
         }
+        cost.put("prompt_cache_bank_usd", Figures.value(promptCache.bank().amount()));
         return cost;
     }
 

@@ -82,6 +82,13 @@ final class LedgerMetrics {
                     .register(registry)
                     .increment();
         }
+        if (call.marking() != null) {
+            Counter.builder("agentic.prompt.cache.requests")
+                    .description("messages by whether they carried marks of the proxy")
+                    .tag("outcome", call.marking().marked() ? "marked" : "skipped")
+                    .register(registry)
+                    .increment();
+        }
         tokens(priced.facts(), model);
         money(priced.cost(), model);
         return priced;
@@ -132,6 +139,12 @@ final class LedgerMetrics {
                 .tag("gen_ai.request.model", model)
                 .register(registry)
                 .increment(cost.knownActual().amount().doubleValue());
+        Counter.builder("agentic.premium")
+                .description("what writing for our marks has cost more than plain input")
+                .baseUnit("usd")
+                .tag("gen_ai.request.model", model)
+                .register(registry)
+                .increment(cost.premium().map(p -> p.amount().doubleValue()).orElse(0.0));
         Counter.builder("agentic.baseline")
                 .description("what they would have cost without the proxy")
                 .baseUnit("usd")

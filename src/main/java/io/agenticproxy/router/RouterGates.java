@@ -14,6 +14,7 @@ import io.agenticproxy.pricing.ModelFamily;
 import io.agenticproxy.pricing.OwnCalls;
 import io.agenticproxy.pricing.PriceCatalog;
 import io.agenticproxy.pricing.Usd;
+import io.agenticproxy.wire.Callers;
 import io.agenticproxy.wire.Conversation;
 import io.agenticproxy.wire.Headers;
 import io.agenticproxy.wire.TokenEstimate;

@@ -91,6 +91,11 @@ public final class Conversation {
         return firstRequest() ? Optional.empty() : Optional.of(after(lastAssistant));
     }
 
+    /** How many messages the previous request of this conversation had; 0 for a first request. */
+    public int previousMessages() {
+        return Math.max(0, lastAssistant);
+    }
+
     /** A digest of tools and system alone: requests of one agent share it, whoever sends them. */
     public String agent() {
         return agent;

@@ -28,7 +28,7 @@ public final class ProxyUnderTest implements AutoCloseable {
     }
 
     /**
-     * With these variables or properties; {@code PORT} is any free one, and cache and router are off, unless given: most
+     * With these variables or properties; {@code PORT} is any free one, and cache, router and marks are off, unless given: most
      * tests send the same request again and again, and count what arrives.
      */
     public static ProxyUnderTest with(Map<String, String> variables, String... profiles) {
@@ -36,6 +36,7 @@ public final class ProxyUnderTest implements AutoCloseable {
         all.put("PORT", "0");
         all.put("CACHE_ENABLED", "false");
         all.put("ROUTER_ENABLED", "false");
+        all.put("PROMPT_CACHE_ENABLED", "false");
         all.put("proxy.env-file", Path.of("target", "no-such.env").toString());
         Path data = Path.of("target", "data", UUID.randomUUID().toString());
         all.put("DATA_DIR", data.toString());

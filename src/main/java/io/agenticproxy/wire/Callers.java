@@ -1,18 +1,16 @@
-package io.agenticproxy.router;
+package io.agenticproxy.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.agenticproxy.wire.Credential;
-import io.agenticproxy.wire.Headers;
 import java.util.Locale;
 
 /** Who sends a request. Source: traffic of Claude Code, and the prefixes of Anthropic's credentials, November 2026. */
-final class Callers {
+public final class Callers {
     private static final String ATTRIBUTION = "x-anthropic-billing-header:";
 
     private Callers() {}
 
     /** With a credential that is no API key of its own kind: a subscription's, or an administrator's. */
-    static boolean oauth(Headers headers) {
+    public static boolean oauth(Headers headers) {
         return headers.first("x-api-key").filter(Callers::special).isPresent()
                 || headers.first("authorization")
                         .map(value -> value.strip().replaceFirst("(?i)^bearer\\s+", ""))
@@ -24,7 +22,7 @@ final class Callers {
         return Credential.of(value.strip()) == Credential.SPECIAL;
     }
 
-    static boolean claudeCode(Headers headers, JsonNode request) {
+    public static boolean claudeCode(Headers headers, JsonNode request) {
         boolean program = headers.first("user-agent")
                 .filter(agent -> agent.toLowerCase(Locale.ROOT).startsWith("claude-cli/"))
                 .isPresent();
