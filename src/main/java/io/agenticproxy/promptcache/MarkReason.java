@@ -6,7 +6,7 @@ enum MarkReason {
     MARKED_HISTORY("the conversation has a history, so it is likely to go on"),
     MARKED_ODDS("this agent's conversations usually go on in time"),
     MARKED_SYSTEM("system and tools only: this agent's requests follow one another, their conversations don't go on"),
-    MARKED_SLOW("system and tools only: this conversation's pauses are longer than the prompt cache remembers"),
+    MARKED_SLOW("system and tools only: this conversation pauses for longer than the prompt cache remembers"),
 
     SKIPPED_OFF("marks are off: PROMPT_CACHE_ENABLED=false"),
     SKIPPED_NOT_UNDERSTOOD("the request is one that the proxy does not look into"),
@@ -20,6 +20,7 @@ enum MarkReason {
     SKIPPED_TOO_SHORT("the prompt is shorter than what the model's prompt cache takes"),
     SKIPPED_NO_PLACE("nothing in it can carry a mark"),
     SKIPPED_ODDS("this agent's conversations rarely go on in time"),
+    SKIPPED_PAUSES("the conversation pauses for longer than the prompt cache remembers"),
     SKIPPED_PARALLEL("the same agent has just begun another conversation, which writes what both have in common"),
     SKIPPED_NO_READS("two warm requests in a row were not read from the prompt cache: marks don't work here"),
     SKIPPED_BANK("the marks of this account have earned too little to bear the risk of more (PROMPT_CACHE_SEED_USD)"),

@@ -52,7 +52,9 @@ final class MarkingEvidence {
             return MarkReason.SKIPPED_NO_READS;
         }
         if (before.slow()) {
-            return commonIsLong(about) ? MarkReason.MARKED_SLOW : MarkReason.SKIPPED_ODDS;
+            boolean read = about.agent().commonWarm(about.at(), settings.life())
+                    || pays(about.rates(), about.agent().followed());
+            return read && commonIsLong(about) ? MarkReason.MARKED_SLOW : MarkReason.SKIPPED_PAUSES;
         }
         if (before.warm()) {
             return MarkReason.MARKED_WARM;

@@ -65,9 +65,8 @@ final class MarkingSettlement {
                 bet.worst(),
                 usage.flatMap(billed -> gain(about, billed)).orElse(bet.worst().negated()));
         if (bet.tail()) {
-            usage.map(BilledUsage::totals)
-                    .ifPresent(tokens -> about.line()
-                            .used(about.before().warm(), tokens.promptCacheRead(), tokens.promptCacheWrite()));
+            usage.map(BilledUsage::totals).ifPresent(tokens -> about.line()
+                    .used(about.before().warm(), tokens.promptCacheRead(), tokens.promptCacheWrite()));
         }
     }
 

@@ -22,6 +22,9 @@ public record TokenEstimate(long textBytes, long fixed) {
     /** In the tokenizer since 4.7, which makes 30 % more tokens of the same text. */
     public static final double BYTES_PER_NEW_TOKEN = 2.3;
 
+    /** What dividing by a decimal fraction may be off. */
+    private static final double ROUNDING = 1e-9;
+
     private static final int IMAGE = 1_600;
     private static final int PDF_PAGE = 3_000;
     /** Of base64: a page's bytes differ by more than its tokens do. */
@@ -143,6 +146,6 @@ public record TokenEstimate(long textBytes, long fixed) {
 
     /** Rounded up. */
     public long tokens(double bytesPerToken) {
-        return (long) Math.ceil(textBytes / bytesPerToken) + fixed;
+        return (long) Math.ceil(textBytes / bytesPerToken - ROUNDING) + fixed;
     }
 }

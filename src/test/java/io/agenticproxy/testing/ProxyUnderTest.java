@@ -2,14 +2,17 @@ package io.agenticproxy.testing;
 
 import io.agenticproxy.Application;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 
 /**
  * The whole application on a port of its own, as {@link Application} starts it. Variables are given as a user would
@@ -32,6 +35,18 @@ public final class ProxyUnderTest implements AutoCloseable {
      * tests send the same request again and again, and count what arrives.
      */
     public static ProxyUnderTest with(Map<String, String> variables, String... profiles) {
+        return start(variables, context -> {}, profiles);
+    }
+
+    /** As {@link #with}, with a clock of the test's. */
+    public static ProxyUnderTest withClock(Clock clock, Map<String, String> variables) {
+        return start(
+                variables,
+                context -> context.registerBean("testClock", Clock.class, () -> clock, bean -> bean.setPrimary(true)));
+    }
+
+    private static ProxyUnderTest start(
+            Map<String, String> variables, Consumer<GenericApplicationContext> before, String... profiles) {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("PORT", "0");
         all.put("CACHE_ENABLED", "false");
@@ -46,6 +61,7 @@ public final class ProxyUnderTest implements AutoCloseable {
         SpringApplication application = new SpringApplication(Application.class);
         application.setAdditionalProfiles(profiles);
         application.setRegisterShutdownHook(false);
+        application.addInitializers(context -> before.accept((GenericApplicationContext) context));
         return new ProxyUnderTest(application.run(arguments.toArray(String[]::new)));
     }
 
