@@ -1,17 +1,15 @@
 package io.agenticproxy.cache;
 
-import java.util.regex.Pattern;
-
 /**
  * Names an answer: the digest of all that it depends on.
  *
  * @param hex 64 lower-case hexadecimal digits
  */
 record CacheKey(String hex) {
-    private static final Pattern DIGITS = Pattern.compile("[0-9a-f]{64}");
+    private static final int DIGITS = 64;
 
     CacheKey {
-        if (!DIGITS.matcher(hex).matches()) {
+        if (hex.length() != DIGITS || !hex.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
             throw new IllegalArgumentException(
                     "a cache key has 64 lower-case hexadecimal digits, and this has " + hex.length() + " characters");
         }

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
@@ -30,6 +31,8 @@ final class CacheKeys {
     private static final String BETA = "anthropic-beta";
     /** Bodies that were just here come again: an agent's retry, or a run of the same script. */
     private static final int MOST_BODIES = 1_000;
+    /** Of 32 bytes each. */
+    private static final int MOST_MESSAGES = 100_000;
 
     private final String upstream;
     private final CredentialExchange credentials;
@@ -37,6 +40,15 @@ final class CacheKeys {
     /** From the digest of a body's bytes to the one of what they say. */
     private final Cache<ByteBuffer, Optional<byte[]>> bodies =
             Caffeine.newBuilder().maximumSize(MOST_BODIES).build();
+
+    /** What a body has marked depends on its marks too, which its meaning leaves out. */
+    private record Marks(ByteBuffer raw, String partition) {}
+
+    private final Cache<Marks, Optional<MarkedPrefix>> prefixes = Caffeine.newBuilder()
+            .maximumWeight(MOST_MESSAGES)
+            .weigher((Marks body, Optional<MarkedPrefix> marked) ->
+                    1 + marked.map(prefix -> prefix.conversation().messages()).orElse(0))
+            .build();
 
     /** @param upstream where requests go, as configured */
     CacheKeys(
@@ -55,7 +67,8 @@ final class CacheKeys {
      * @throws Refusal when the request is not going upstream at all, for want of a credential
      */
     Optional<KeyedRequest> of(String target, Headers headers, MessagesRequest request) throws Refusal {
-        Optional<byte[]> body = body(request);
+        ByteBuffer raw = ByteBuffer.wrap(FramedDigest.sha256().digest(request.body()));
+        Optional<byte[]> body = remembered(bodies, raw, request.tree()::canonicalDigest);
         if (body.isEmpty()) {
             return Optional.empty();
         }
@@ -69,17 +82,21 @@ final class CacheKeys {
                 .text(partition)
                 .bytes(body.get());
         addApiHeaders(headers, key);
-        return Optional.of(new KeyedRequest(new CacheKey(HexFormat.of().formatHex(key.digest())), partition));
+        Optional<MarkedPrefix> marked = remembered(
+                prefixes,
+                new Marks(raw, partition),
+                () -> MarkedPrefix.of(
+                        request.tree(), partition, request.tree().model().orElse("")));
+        return Optional.of(new KeyedRequest(new CacheKey(HexFormat.of().formatHex(key.digest())), partition, marked));
     }
 
-    private Optional<byte[]> body(MessagesRequest request) {
-        ByteBuffer raw = ByteBuffer.wrap(FramedDigest.sha256().digest(request.body()));
-        Optional<byte[]> known = bodies.getIfPresent(raw);
+    private static <K, V> V remembered(Cache<K, V> cache, K key, Supplier<V> maker) {
+        V known = cache.getIfPresent(key);
         if (known != null) {
             return known;
         }
-        Optional<byte[]> made = request.tree().canonicalDigest();
-        bodies.put(raw, made);
+        V made = maker.get(); // outside of the cache, where others would wait for it
+        cache.put(key, made);
         return made;
     }
 

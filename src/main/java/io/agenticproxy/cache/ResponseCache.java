@@ -82,11 +82,7 @@ final class ResponseCache implements IdempotentRepository, CacheState {
                             k,
                             controls,
                             request.get().tree().stream(),
-                            request.get().tree().model().orElse(""),
-                            MarkedPrefix.of(
-                                    request.get().tree(),
-                                    k.partition(),
-                                    request.get().tree().model().orElse(""))));
+                            request.get().tree().model().orElse("")));
         } catch (Refusal noCredential) {
             return bypass(exchange, NotCached.NOT_CACHED_NO_KEY); // forward answers it
         }

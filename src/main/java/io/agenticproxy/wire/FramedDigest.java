@@ -8,7 +8,9 @@ import java.security.NoSuchAlgorithmException;
  * it takes is passed on in small pieces, whatever its size. Not for two threads at once.
  */
 public final class FramedDigest {
-    private static final int CHARS = 4096;
+    /** One is made for every request, so its buffers are small. */
+    private static final int CHARS = 1024;
+
     private static final int MOST_BYTES_PER_CHAR = 3;
 
     private final MessageDigest sink;

@@ -1,6 +1,7 @@
 package io.agenticproxy.wire;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -84,9 +85,10 @@ public final class Headers implements Iterable<Headers.Field> {
     }
 
     public Headers with(String name, String value) {
-        List<Field> more = new ArrayList<>(fields);
+        List<Field> more = new ArrayList<>(fields.size() + 1);
+        more.addAll(fields);
         more.add(new Field(name, value));
-        return new Headers(List.copyOf(more));
+        return new Headers(Collections.unmodifiableList(more));
     }
 
     /** The same list with the value of each {@code name} line exchanged; the line keeps its place and spelling. */
