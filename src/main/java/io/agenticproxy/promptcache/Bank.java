@@ -25,6 +25,17 @@ final class Bank {
         this.day = known.day();
     }
 
+    /** What has been read from the database, when something was earned or lost before that. */
+    synchronized void add(Balance known) {
+        Usd since = balance.minus(seed);
+        balance = known.usd();
+        LocalDate today = day;
+        day = known.day();
+        newDay(today);
+        balance = balance.plus(since);
+        changed = true;
+    }
+
     /** @return false when the account can't bear it */
     synchronized boolean reserve(Usd worst, LocalDate today) {
         newDay(today);

@@ -15,8 +15,8 @@ final class Line {
     /** What the provider holds of it, as far as usage has said. */
     private long held;
 
-    /** What was, when a request comes. */
-    record Before(boolean warm, boolean slow, boolean stopped) {}
+    /** @param known whether its last request came by here */
+    record Before(boolean known, boolean warm, boolean slow, boolean stopped) {}
 
     /** The next request is here. */
     synchronized Before next(Instant now, Duration life) {
@@ -24,7 +24,7 @@ final class Line {
         if (last != Instant.MIN) {
             pauses = inTime ? 0 : pauses + 1;
         }
-        Before before = new Before(inTime && marked, pauses >= SLOW_AFTER, missed >= MOST_MISSED);
+        Before before = new Before(last != Instant.MIN, inTime && marked, pauses >= SLOW_AFTER, missed >= MOST_MISSED);
         last = now;
         marked = false;
         return before;

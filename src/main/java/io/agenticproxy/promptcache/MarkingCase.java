@@ -18,6 +18,7 @@ import java.time.Instant;
  * @param tokens       of the whole prompt, an estimate that has been corrected by what was reported before
  * @param estimate     the same without the correction
  * @param commonTokens of tools and system alone, corrected
+ * @param commonEstimate the same without the correction
  */
 record MarkingCase(
         MessagesRequest request,
@@ -32,6 +33,7 @@ record MarkingCase(
         long tokens,
         long estimate,
         long commonTokens,
+        long commonEstimate,
         Instant at) {
     static final String PROPERTY = "markingCase";
 

@@ -19,6 +19,12 @@ import org.springframework.stereotype.Component;
  */
 @Component("promptCacheEvidence")
 final class MarkingEvidence {
+    /** What is assumed of an agent before anything is known: with tools it calls them, with a history it has gone on. */
+    private static final double TOOLS_GO_ON = 0.5;
+
+    private static final double OTHERS_GO_ON = 0.2;
+    private static final double HISTORY_GOES_ON = 0.8;
+
     private final PromptCacheSettings settings;
 
     MarkingEvidence(PromptCacheSettings settings) {
@@ -39,7 +45,8 @@ final class MarkingEvidence {
             return;
         }
         boolean common = places.get(0).part() != MarkPlace.Part.MESSAGES;
-        long written = tail ? about.tokens() : about.commonTokens();
+        long written = Math.round((tail ? about.estimate() : about.commonEstimate())
+                * about.agent().mostTokens());
         exchange.setProperty(
                 MarkingPlan.PROPERTY,
                 new MarkingPlan(
@@ -59,13 +66,19 @@ final class MarkingEvidence {
         if (before.warm()) {
             return MarkReason.MARKED_WARM;
         }
-        return about.conversation().firstRequest() ? ofFirst(about) : MarkReason.MARKED_HISTORY;
+        if (about.conversation().firstRequest()) {
+            return ofFirst(about);
+        }
+        boolean likely = before.known()
+                || pays(about.rates(), about.agent().goingOn(HISTORY_GOES_ON, about.at(), settings.life()));
+        return likely ? MarkReason.MARKED_HISTORY : MarkReason.SKIPPED_ODDS;
     }
 
     private MarkReason ofFirst(MarkingCase about) {
         Odds agent = about.agent();
         Instant now = about.at();
-        boolean likely = pays(about.rates(), agent.goingOn(about.tools(), now, settings.life()));
+        boolean likely =
+                pays(about.rates(), agent.goingOn(about.tools() ? TOOLS_GO_ON : OTHERS_GO_ON, now, settings.life()));
         boolean common = commonIsLong(about) && pays(about.rates(), agent.followed());
         if (agent.isWriting(now) && !agent.commonWarm(now, settings.life())) {
             return likely || common ? MarkReason.SKIPPED_PARALLEL : MarkReason.SKIPPED_ODDS;

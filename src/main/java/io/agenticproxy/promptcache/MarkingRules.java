@@ -83,7 +83,7 @@ final class MarkingRules {
         if (root.has("thread")) {
             return MarkReason.SKIPPED_THREAD;
         }
-        if (root.path("max_tokens").asLong() <= 0) {
+        if (root.path("max_tokens").asLong(1) <= 0) {
             return MarkReason.SKIPPED_PREWARM;
         }
         return ClientMarks.in(root) ? MarkReason.SKIPPED_CLIENT_MARKS : null;
@@ -99,7 +99,7 @@ final class MarkingRules {
         long estimate =
                 ofCommon.plus(TokenEstimate.messages(root.path("messages"))).tokens(perToken);
         Instant now = clock.instant();
-        Optional<Rates> rates = catalog.rates(model, now, estimate, terms(root));
+        Optional<Rates> rates = catalog.rates(model, now, Math.round(estimate * Odds.MARGIN), terms(root));
         Optional<Long> least = catalog.model(model)
                 .flatMap(known -> known.minCacheableTokens().isPresent()
                         ? Optional.of(known.minCacheableTokens().getAsLong())
@@ -116,10 +116,9 @@ final class MarkingRules {
         Odds agent = memory.agent(key(account + conversation.agent(), model));
         Line line = line(conversation, model);
         Line.Before before = line.next(now, settings.life());
-        if (conversation.firstRequest()) {
-            agent.begins(conversation.whole(), now, settings.life());
-        } else {
-            conversation.previous().ifPresent(previous -> agent.goesOn(previous, now, settings.life()));
+        conversation.previous().ifPresent(previous -> agent.goesOn(previous, now, settings.life()));
+        if (!before.known()) {
+            agent.begins(conversation.whole(), conversation.firstRequest(), now, settings.life());
         }
         long tokens = Math.round(estimate * agent.factor());
         exchange.setProperty(
@@ -137,6 +136,7 @@ final class MarkingRules {
                         tokens,
                         estimate,
                         Math.round(ofCommon.tokens(perToken) * agent.factor()),
+                        ofCommon.tokens(perToken),
                         now));
         return tokens < least.get() ? MarkReason.SKIPPED_TOO_SHORT : null;
     }

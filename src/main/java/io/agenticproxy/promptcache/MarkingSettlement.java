@@ -13,6 +13,8 @@ import io.agenticproxy.pricing.Usage;
 import io.agenticproxy.pricing.Usd;
 import java.util.Optional;
 import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -21,6 +23,7 @@ import org.springframework.stereotype.Component;
  */
 @Component("promptCacheSettlement")
 final class MarkingSettlement {
+    private static final Logger LOG = LoggerFactory.getLogger(MarkingSettlement.class);
     private static final int FIRST_ERROR = 400;
 
     private final PromptCacheMemory memory;
@@ -31,7 +34,16 @@ final class MarkingSettlement {
         this.catalog = catalog;
     }
 
+    /** Never throws: what comes after it is the call's row in the ledger. */
     void settle(Exchange exchange) {
+        try {
+            tally(exchange);
+        } catch (RuntimeException defect) {
+            LOG.atWarn().addKeyValue("error", defect.getClass().getSimpleName()).log("marks could not be settled");
+        }
+    }
+
+    private void tally(Exchange exchange) {
         MarkingCase about = exchange.getProperty(MarkingCase.PROPERTY, MarkingCase.class);
         if (about == null) {
             return;
@@ -49,8 +61,10 @@ final class MarkingSettlement {
                         .map(ReportedUsage::of)
                         .flatMap(said ->
                                 said.billed(about.model(), answer.model().orElse(about.model()))));
-        usage.ifPresent(billed -> about.agent()
-                .counted(about.estimate(), billed.iterations().get(0).tokens().prompt()));
+        usage.map(billed -> billed.iterations().get(0))
+                .filter(first -> catalog.canonical(first.model()).equals(about.model()))
+                .ifPresent(first ->
+                        about.agent().counted(about.estimate(), first.tokens().prompt()));
         plan.ifPresent(bet -> settle(about, bet, marked && answered, usage));
     }
 

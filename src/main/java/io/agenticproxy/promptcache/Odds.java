@@ -16,6 +16,9 @@ final class Odds {
     /** So many observations outweigh what was assumed before the first. */
     private static final double PRIOR_WEIGHT = 2;
 
+    /** What an estimate that has been corrected may still be wrong by. */
+    static final double MARGIN = 1.15;
+
     private static final int MOST_OPEN = 512;
     /** How fast the estimate of tokens follows what is reported. */
     private static final double LEARNING = 0.3;
@@ -39,6 +42,7 @@ final class Odds {
     private Instant lastFirst = Instant.MIN;
     private Instant writing = Instant.MIN;
     private Instant commonWarm = Instant.MIN;
+    private boolean counted;
     private boolean changed;
 
     Odds(Counts known) {
@@ -47,17 +51,32 @@ final class Odds {
         followed = known.followed();
         alone = known.alone();
         factor = known.factor();
+        counted = factor != Counts.NONE.factor();
     }
 
-    /** A conversation begins. @param tools whether the agent has any */
-    synchronized void begins(String conversation, Instant now, Duration life) {
+    /** What has been read from the database, when something was learnt before that. */
+    synchronized void add(Counts known) {
+        wentOn += known.wentOn();
+        ended += known.ended();
+        followed += known.followed();
+        alone += known.alone();
+        factor = counted ? factor : known.factor();
+        changed = true;
+    }
+
+    /**
+     * A conversation begins, at least as far as the proxy has seen it.
+     *
+     * @param first whether it is its first request
+     */
+    synchronized void begins(String conversation, boolean first, Instant now, Duration life) {
         close(now, life);
-        if (lastFirst != Instant.MIN) {
+        if (first && lastFirst != Instant.MIN) {
             boolean soon = !now.isAfter(lastFirst.plus(life));
             followed = followed * FADING + (soon ? 1 : 0);
             alone = alone * FADING + (soon ? 0 : 1);
         }
-        lastFirst = now;
+        lastFirst = first ? now : lastFirst;
         if (open.size() == MOST_OPEN) {
             open.removeFirst();
         }
@@ -88,11 +107,12 @@ final class Odds {
 
     /**
      * That a conversation which begins now goes on in time. One that is open counts as half a miss, so that a burst of
-     * single shots stops itself.
+     * single shots stops itself, and so does an agent that rewrites its history.
+     *
+     * @param prior what to assume of an agent that nothing is known of
      */
-    synchronized double goingOn(boolean tools, Instant now, Duration life) {
+    synchronized double goingOn(double prior, Instant now, Duration life) {
         close(now, life);
-        double prior = tools ? 0.5 : 0.2;
         return (wentOn + prior * PRIOR_WEIGHT) / (wentOn + ended + PRIOR_WEIGHT + 0.5 * open.size());
     }
 
@@ -113,8 +133,8 @@ final class Odds {
 
     /** The answer to a request that had marked the common part has begun, or there was none. */
     synchronized void written(Instant sentAt, boolean common) {
-        writing = Instant.MIN;
-        if (common) {
+        writing = writing.equals(sentAt) ? Instant.MIN : writing;
+        if (common && sentAt.isAfter(commonWarm)) {
             commonWarm = sentAt;
         }
     }
@@ -128,10 +148,16 @@ final class Odds {
         return factor;
     }
 
+    /** How many there are at most: before anything was reported, twice as many. */
+    synchronized double mostTokens() {
+        return counted ? factor * MARGIN : 2 * factor;
+    }
+
     synchronized void counted(long estimated, long reported) {
         if (estimated > 0 && reported > 0) {
             double seen = Math.max(0.3, Math.min(3, (double) reported / estimated));
-            factor += LEARNING * (seen - factor);
+            factor = counted ? factor + LEARNING * (seen - factor) : seen;
+            counted = true;
             changed = true;
         }
     }

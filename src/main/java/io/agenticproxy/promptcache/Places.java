@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where a request can carry a mark. Never on thinking, on an empty text, on a deferred tool, or on what nobody has heard
+ * Where a request can carry a mark. Never on thinking, on a text that says nothing, on a deferred tool, or on what nobody has heard
  * of: upstream would refuse it. Source: the API's guide to prompt caching, November 2026.
  */
 final class Places {
@@ -20,7 +20,7 @@ final class Places {
     /** The end of what an agent's requests have in common: its system prompt, or else its tools. */
     static Optional<MarkPlace> common(JsonNode request) {
         JsonNode system = request.path("system");
-        if (system.isTextual() && !system.textValue().isEmpty()) {
+        if (system.isTextual() && !system.textValue().isBlank()) {
             return Optional.of(MarkPlace.system(MarkPlace.TEXT));
         }
         for (int block = system.isArray() ? system.size() - 1 : -1; block >= 0; block--) {
@@ -51,7 +51,7 @@ final class Places {
             return Optional.empty();
         }
         if (content.isTextual()) {
-            return content.textValue().isEmpty()
+            return content.textValue().isBlank()
                     ? Optional.empty()
                     : Optional.of(MarkPlace.message(messages - 1, MarkPlace.TEXT));
         }

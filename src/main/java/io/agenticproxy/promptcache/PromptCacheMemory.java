@@ -10,7 +10,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 
 /**
@@ -20,6 +19,9 @@ import org.springframework.stereotype.Component;
 @Component
 final class PromptCacheMemory implements PromptCacheState {
     static final int MOST_AGENTS = 10_000;
+    /** Beyond, the one that was used least begins anew. */
+    static final int MOST_ACCOUNTS = 10_000;
+
     private static final int MOST_CONVERSATIONS = 50_000;
     private static final Duration CONVERSATION_LIFE = Duration.ofHours(3);
 
@@ -32,12 +34,17 @@ final class PromptCacheMemory implements PromptCacheState {
             .build();
     private final Cache<String, Odds> agents =
             Caffeine.newBuilder().maximumSize(MOST_AGENTS).build();
-    private final Map<String, Bank> banks = new ConcurrentHashMap<>();
+    private final Cache<String, Bank> banks =
+            Caffeine.newBuilder().maximumSize(MOST_ACCOUNTS).build();
 
     PromptCacheMemory(PromptCacheSettings settings, Clock clock) {
         this.settings = settings;
         this.clock = clock;
         this.seed = new Usd(settings.seedUsd());
+    }
+
+    Usd seed() {
+        return seed;
     }
 
     /** The conversation whose last request had this digest; a new one when there is none. */
@@ -56,20 +63,26 @@ final class PromptCacheMemory implements PromptCacheState {
     }
 
     Bank bank(String account) {
-        return banks.computeIfAbsent(account, one -> new Bank(seed, new Bank.Balance(seed, today())));
+        return banks.asMap().computeIfAbsent(account, one -> new Bank(seed, new Bank.Balance(seed, today())));
     }
 
     LocalDate today() {
         return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     }
 
-    /** Read from the database; what has been learnt meanwhile counts. */
+    /** Read from the database; what has been learnt meanwhile counts too. */
     void remember(String agent, Odds.Counts counts) {
-        agents.asMap().putIfAbsent(agent, new Odds(counts));
+        Odds learnt = agents.asMap().putIfAbsent(agent, new Odds(counts));
+        if (learnt != null) {
+            learnt.add(counts);
+        }
     }
 
     void remember(String account, Bank.Balance balance) {
-        banks.putIfAbsent(account, new Bank(seed, balance));
+        Bank earned = banks.asMap().putIfAbsent(account, new Bank(seed, balance));
+        if (earned != null) {
+            earned.add(balance);
+        }
     }
 
     Map<String, Odds.Counts> takeChangedAgents() {
@@ -85,7 +98,7 @@ final class PromptCacheMemory implements PromptCacheState {
 
     Map<String, Bank.Balance> takeChangedBanks() {
         Map<String, Bank.Balance> changed = new LinkedHashMap<>();
-        banks.forEach((account, bank) -> {
+        banks.asMap().forEach((account, bank) -> {
             Bank.Balance balance = bank.takeChanged();
             if (balance != null) {
                 changed.put(account, balance);
@@ -106,8 +119,10 @@ final class PromptCacheMemory implements PromptCacheState {
 
     @Override
     public Usd bank() {
-        return banks.isEmpty()
+        return banks.asMap().isEmpty()
                 ? seed
-                : banks.values().stream().map(bank -> bank.balance().usd()).reduce(Usd.ZERO, Usd::plus);
+                : banks.asMap().values().stream()
+                        .map(bank -> bank.balance().usd())
+                        .reduce(Usd.ZERO, Usd::plus);
     }
 }

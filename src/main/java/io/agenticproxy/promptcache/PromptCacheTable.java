@@ -4,6 +4,7 @@ import io.agenticproxy.pricing.Usd;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +18,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Agents and accounts in the database. Every method throws Spring's data access exceptions. Thread-safe. */
 @Component
 final class PromptCacheTable {
-    /** What was learnt of an agent that has not been seen for so long no longer says much. */
-    private static final Duration AGENT_LIFE = Duration.ofDays(30);
+    /** What was learnt so long ago no longer says much. */
+    private static final Duration LIFE = Duration.ofDays(30);
 
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
@@ -80,16 +81,20 @@ final class PromptCacheTable {
                                     row.getDouble(6)));
                 },
                 most);
-        jdbc.query("SELECT account, balance_usd, balance_day FROM prompt_cache_bank", row -> {
+        jdbc.query("SELECT account, balance_usd, balance_day FROM prompt_cache_bank ORDER BY balance_day DESC", row -> {
             banks.accept(
                     row.getString(1),
                     new Bank.Balance(new Usd(row.getBigDecimal(2)), row.getObject(3, LocalDate.class)));
         });
     }
 
-    void dropOldAgents() {
+    /** What has not been seen for long; an account that has earned nothing begins with the seed again anyway. */
+    void dropOld(Usd seed) {
+        OffsetDateTime before = clock.instant().minus(LIFE).atOffset(ZoneOffset.UTC);
+        jdbc.update("DELETE FROM prompt_cache_agent WHERE seen_at < ?", before);
         jdbc.update(
-                "DELETE FROM prompt_cache_agent WHERE seen_at < ?",
-                clock.instant().minus(AGENT_LIFE).atOffset(ZoneOffset.UTC));
+                "DELETE FROM prompt_cache_bank WHERE balance_day < ? AND balance_usd <= ?",
+                before.toLocalDate(),
+                seed.amount());
     }
 }

@@ -1,9 +1,13 @@
 package io.agenticproxy.promptcache;
 
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.Ordered;
@@ -20,6 +24,8 @@ import org.springframework.transaction.TransactionException;
 final class PromptCacheWriter {
     private static final Logger LOG = LoggerFactory.getLogger(PromptCacheWriter.class);
 
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
     private final PromptCacheMemory memory;
     private final PromptCacheTable table;
     /** Held during I/O, which is what it is for. */
@@ -32,33 +38,60 @@ final class PromptCacheWriter {
         this.table = table;
     }
 
+    /** Before the first call, as far as that is quick; what is read later is added to what was learnt by then. */
+    @EventListener(ApplicationReadyEvent.class)
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    void open() throws InterruptedException {
+        Thread loading = new Thread(this::write, "prompt-cache-load");
+        loading.setDaemon(true);
+        loading.start();
+        loading.join(PATIENCE.toMillis());
+    }
+
     /** Step of {@code prompt-cache-write}. Never throws. */
     void write() {
-        if (!writing.tryLock()) {
-            return; // the one who is at it has the same to do
+        try {
+            if (!writing.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                return; // the one who is at it has the same to do
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return;
         }
         try {
-            if (!loaded) {
-                table.dropOldAgents();
-                table.read(PromptCacheMemory.MOST_AGENTS, memory::remember, memory::remember);
-                loaded = true;
-            }
-            Map<String, Odds.Counts> agents = memory.takeChangedAgents();
-            Map<String, Bank.Balance> banks = memory.takeChangedBanks();
-            if (agents.isEmpty() && banks.isEmpty()) {
-                return;
-            }
-            try {
-                table.write(agents, banks);
-            } catch (DataAccessException | TransactionException failed) {
-                memory.notWritten(agents, banks);
-                throw failed;
-            }
+            load();
+            writeChanged();
         } catch (DataAccessException | TransactionException away) {
             // the ledger, which has the same database, says so
             LOG.debug("what the marks have earned could not be written", away);
         } finally {
             writing.unlock();
+        }
+    }
+
+    private void load() {
+        if (!loaded) {
+            table.dropOld(memory.seed());
+            Map<String, Odds.Counts> agents = new LinkedHashMap<>();
+            Map<String, Bank.Balance> banks = new LinkedHashMap<>();
+            table.read(PromptCacheMemory.MOST_AGENTS, agents::put, banks::put);
+            agents.forEach(memory::remember);
+            banks.forEach(memory::remember);
+            loaded = true;
+        }
+    }
+
+    private void writeChanged() {
+        Map<String, Odds.Counts> agents = memory.takeChangedAgents();
+        Map<String, Bank.Balance> banks = memory.takeChangedBanks();
+        if (agents.isEmpty() && banks.isEmpty()) {
+            return;
+        }
+        try {
+            table.write(agents, banks);
+        } catch (DataAccessException | TransactionException failed) {
+            memory.notWritten(agents, banks);
+            throw failed;
         }
     }
 

@@ -1,9 +1,11 @@
 package io.agenticproxy.router;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +24,8 @@ import org.springframework.transaction.TransactionException;
 @Component("routerPins")
 final class PinWriter {
     private static final Logger LOG = LoggerFactory.getLogger(PinWriter.class);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final RoutingMemory memory;
     private final PinTable table;
@@ -73,8 +77,13 @@ final class PinWriter {
     }
 
     private void alone(Runnable work) {
-        if (!writing.tryLock()) {
-            return; // the one who is at it has the same to do
+        try {
+            if (!writing.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                return; // the one who is at it has the same to do
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return;
         }
         try {
             if (!loaded) {
