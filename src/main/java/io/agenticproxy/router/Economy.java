@@ -10,6 +10,8 @@ import io.agenticproxy.wire.TokenEstimate;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** What a request is likely to cost at a model, before it is sent. Thread-safe. */
@@ -19,6 +21,8 @@ final class Economy {
     private static final Tokens QUESTION = Tokens.of(700, 40);
 
     private static final int WORTH_ASKING = 3;
+    /** A text of so many tokens in the oldest tokenizer. */
+    private static final long SAME_TEXT = 1_000;
 
     private final PriceCatalog catalog;
     private final Clock clock;
@@ -63,14 +67,24 @@ final class Economy {
                 .map(rates -> rates.price(tokens));
     }
 
-    /** Whether a token costs less in every category, in a prompt of this size. */
+    /**
+     * Whether the same text costs less in every category, in a prompt of this size: then a conversation that stays there
+     * costs less, however much of it is read from the provider's prompt cache.
+     */
     boolean cheaper(String model, String than, Size size) {
         Optional<Rates> mine = rates(model, size);
         Optional<Rates> theirs = rates(than, size);
-        return mine.isPresent()
-                && theirs.isPresent()
-                && mine.get().input().compareTo(theirs.get().input()) < 0
-                && mine.get().output().compareTo(theirs.get().output()) < 0;
+        if (mine.isEmpty() || theirs.isEmpty()) {
+            return false;
+        }
+        long here = tokens(model, SAME_TEXT);
+        long there = tokens(than, SAME_TEXT);
+        return Stream.<Function<Rates, Usd>>of(
+                        Rates::input, Rates::output, Rates::promptCacheRead, Rates::promptCacheWrite5m)
+                .allMatch(rate -> rate.apply(mine.get())
+                                .times(here)
+                                .compareTo(rate.apply(theirs.get()).times(there))
+                        < 0);
     }
 
     private Optional<Rates> rates(String model, Size size) {
