@@ -10,8 +10,14 @@ import org.h2.jdbcx.JdbcDataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
-/** A store that is written to until its process is killed. It says each number that it has put, with the time. */
+/**
+ * A store that is written to until its process is killed. It says each number that it has put and each
+ * time it has written, with the time.
+ */
 final class StoreProcess {
+    /** Milliseconds between two writes, on a machine that has time for them. */
+    static final int BEAT = 250;
+
     private StoreProcess() {}
 
     static JdbcDataSource file(String path) {
@@ -37,7 +43,14 @@ final class StoreProcess {
         AnswerStore store = new AnswerStore(state, reader, trouble);
         StoreWriter writer = new StoreWriter(state, table, trouble, settings, clock);
         ScheduledExecutorService timer = Executors.newScheduledThreadPool(2);
-        timer.scheduleAtFixedRate(writer::write, 250, 250, TimeUnit.MILLISECONDS);
+        timer.scheduleAtFixedRate(
+                () -> {
+                    writer.write();
+                    System.out.println("written " + System.currentTimeMillis());
+                },
+                BEAT,
+                BEAT,
+                TimeUnit.MILLISECONDS);
         int[] number = new int[1];
         timer.scheduleAtFixedRate(
                 () -> {
