@@ -16,7 +16,7 @@ FROM (
          ORDER BY m.session_id, m.is_message, m.id DESC FETCH FIRST 1000 ROWS ONLY)
         UNION ALL
         (SELECT o.id FROM ledger_entry o
-         WHERE o.session_id = CAST(:#session AS BIGINT) AND o.is_message = FALSE AND o.id < CAST(:#before AS BIGINT) AND CAST(:#all AS BOOLEAN)
+         WHERE o.session_id = CAST(:#session AS BIGINT) AND o.is_message = FALSE AND o.id < CASE WHEN CAST(:#all AS BOOLEAN) THEN CAST(:#before AS BIGINT) ELSE 0 END
          ORDER BY o.session_id, o.is_message, o.id DESC FETCH FIRST 1000 ROWS ONLY)
     ) n
 ) page JOIN ledger_entry e ON e.id = page.id

@@ -16,7 +16,7 @@ FROM (
          ORDER BY m.is_message, m.id DESC FETCH FIRST 1000 ROWS ONLY)
         UNION ALL
         (SELECT o.id FROM ledger_entry o
-         WHERE o.is_message = FALSE AND o.id < CAST(:#before AS BIGINT) AND CAST(:#all AS BOOLEAN)
+         WHERE o.is_message = FALSE AND o.id < CASE WHEN CAST(:#all AS BOOLEAN) THEN CAST(:#before AS BIGINT) ELSE 0 END
          ORDER BY o.is_message, o.id DESC FETCH FIRST 1000 ROWS ONLY)
     ) n
 ) page JOIN ledger_entry e ON e.id = page.id
