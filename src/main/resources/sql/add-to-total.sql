@@ -26,4 +26,4 @@ UPDATE ledger_total SET
     saved_routing_usd = saved_routing_usd + :#saved_routing_usd,
     saved_prompt_cache_usd = saved_prompt_cache_usd + :#saved_prompt_cache_usd,
     provider_cache_usd = provider_cache_usd + :#provider_cache_usd
-WHERE session_id = (SELECT id FROM session WHERE session_key = :#session_key)
+WHERE session_id = :#session_id

@@ -1,4 +1,4 @@
--- by place, in the order of LedgerRow.COLUMNS: names would be looked for in this text for every row
+-- by place, in the order of LedgerRow
 INSERT INTO ledger_entry (
     session_id,
     call_id, requested_at, client, is_message, method, path,
@@ -10,7 +10,7 @@ INSERT INTO ledger_entry (
     baseline_usd, saved_cache_usd, saved_routing_usd, saved_prompt_cache_usd, provider_cache_usd, premium_usd,
     estimated, usage_complete, prompt, facts)
 VALUES (
-    (SELECT id FROM session WHERE session_key = #),
+    #,
     #, #, #, #, #, #, #, #, #, #, #, #, #, #, #, #,
     #, #, #, #, #, #, #, #, #, #, #, #, #, #, #, #,
     #, #, #, #, #, #, #, #, #, #, #, #, #, #)

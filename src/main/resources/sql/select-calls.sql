@@ -1,5 +1,6 @@
 -- a page of all calls: the newest messages, and other calls if asked for, by the index alone; then of both together.
 -- 1000 is the longest page: H2 keeps the number of a FETCH within a subquery from one execution to the next.
+-- The bound 0 is an empty range; a condition on a parameter alone would be asked of each row that is passed.
 -- (No placeholder in a comment: it would count as one.)
 SELECT e.id, e.requested_at, e.client, e.path, e.stream,
        e.status, e.outcome, e.request_id, e.retry, e.resent, e.cache,

@@ -36,11 +36,12 @@ record DatabaseSettings(
 
     /**
      * Closing is ours to time, since a clean stop writes what is queued; what is written is on disk within 200 ms. No
-     * trace file: it would hold parameters.
+     * trace file: it would hold parameters. A batch has more statements than H2 would otherwise remember.
      */
     String jdbcUrl() {
         if (embedded()) {
-            return "jdbc:h2:file:" + file() + ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=200;TRACE_LEVEL_FILE=0";
+            return "jdbc:h2:file:" + file()
+                    + ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=200;TRACE_LEVEL_FILE=0;QUERY_CACHE_SIZE=32";
         }
         Matcher server = server();
         return "jdbc:postgresql://" + server.group(SERVER)

@@ -3,17 +3,21 @@ package io.agenticproxy.ledger;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What one transaction writes: parameters for each statement of the {@code log-write} route, in lists of rows. The
- * getters have their names for Simple.
+ * What one transaction writes: parameters for each statement of the {@code log-write} route, in lists of rows. All but
+ * the sessions need their numbers, which the transaction looks up. The getters have their names for Simple.
  */
 final class LedgerBatch {
     /** The session of all sessions together. */
-    private static final String ALL = "*";
+    private static final long ALL = 0;
     /** Bucket b of a latency ends at {@code BASE^b} tenths of a millisecond. */
     private static final double BASE = 1.1;
 
@@ -21,12 +25,20 @@ final class LedgerBatch {
     private static final double NANOS_PER_MILLI = 1e6;
 
     private final Map<String, Map<String, Object>> sessions = new LinkedHashMap<>();
-    private final List<List<Object>> rows = new ArrayList<>();
-    private final Map<String, Totals> totals = new LinkedHashMap<>();
-    private final Map<List<Object>, Map<String, Object>> latencies = new LinkedHashMap<>();
+    private final List<CallOfSession> calls = new ArrayList<>();
+    private final Map<String, Long> numbers = new HashMap<>();
 
-    LedgerBatch(List<PricedCall> calls, Sessions known) {
-        for (PricedCall priced : calls) {
+    private record CallOfSession(PricedCall priced, String key) {}
+
+    private record Latency(long session, String kind, int bucket) {}
+
+    private static final class Sum {
+        private long calls;
+        private double millis;
+    }
+
+    LedgerBatch(List<PricedCall> batch, Sessions known) {
+        for (PricedCall priced : batch) {
             CallRecord call = priced.call();
             String key = known.keyOf(call);
             OffsetDateTime at = call.at().atOffset(ZoneOffset.UTC);
@@ -40,60 +52,79 @@ final class LedgerBatch {
                 return opened;
             });
             session.merge("last_at", at, (a, b) -> ((OffsetDateTime) a).isAfter((OffsetDateTime) b) ? a : b);
-            rows.add(LedgerRow.of(priced, key));
-            totals.computeIfAbsent(key, s -> new Totals()).add(priced);
-            if (call.message()) {
-                if (call.upstream()) {
-                    latency(key, "api", call.apiNanos());
-                }
-                call.overheadNanos().ifPresent(nanos -> latency(key, "overhead", nanos));
-                if (call.routing() != null && call.routing().nanos() > 0) {
-                    latency(key, "router", call.routing().nanos());
-                }
-            }
+            calls.add(new CallOfSession(priced, key));
         }
-        Totals all = new Totals();
-        totals.values().forEach(all::add);
-        totals.put(ALL, all);
-    }
-
-    private void latency(String session, String kind, long nanos) {
-        int bucket = (int) Math.max(0, Math.ceil(Math.log(nanos / NANOS_PER_TENTH) / Math.log(BASE)));
-        latency(session, kind, bucket, nanos);
-        latency(ALL, kind, bucket, nanos);
-    }
-
-    private void latency(String scope, String kind, int bucket, long nanos) {
-        Map<String, Object> row = latencies.computeIfAbsent(List.of(scope, kind, bucket), k -> {
-            Map<String, Object> opened = new LinkedHashMap<>();
-            opened.put("session_key", scope);
-            opened.put("kind", kind);
-            opened.put("bucket", bucket);
-            return opened;
-        });
-        row.merge("calls", 1L, (a, b) -> (Long) a + (Long) b);
-        row.merge("sum_ms", nanos / NANOS_PER_MILLI, (a, b) -> (Double) a + (Double) b);
     }
 
     public List<Map<String, Object>> getSessions() {
         return List.copyOf(sessions.values());
     }
 
-    public List<List<Object>> getRows() {
+    Set<String> keys() {
+        return sessions.keySet();
+    }
+
+    /** Which number a session has; a step of the route, before what follows here. */
+    void number(String key, long number) {
+        numbers.put(key, number);
+    }
+
+    private long numberOf(CallOfSession call) {
+        return Objects.requireNonNull(numbers.get(call.key()), "a session without a number");
+    }
+
+    public List<List<@Nullable Object>> getRows() {
+        List<List<@Nullable Object>> rows = new ArrayList<>(calls.size());
+        calls.forEach(call -> rows.add(LedgerRow.of(call.priced(), numberOf(call))));
         return rows;
     }
 
     public List<Map<String, Object>> getTotals() {
-        List<Map<String, Object>> all = new ArrayList<>();
-        totals.forEach((key, sums) -> {
+        Map<Long, Totals> totals = new LinkedHashMap<>();
+        calls.forEach(call ->
+                totals.computeIfAbsent(numberOf(call), s -> new Totals()).add(call.priced()));
+        Totals all = new Totals();
+        totals.values().forEach(all::add);
+        totals.put(ALL, all);
+        List<Map<String, Object>> rows = new ArrayList<>();
+        totals.forEach((session, sums) -> {
             Map<String, Object> columns = sums.columns();
-            columns.put("session_key", key);
-            all.add(columns);
+            columns.put("session_id", session);
+            rows.add(columns);
         });
-        return all;
+        return rows;
     }
 
     public List<Map<String, Object>> getLatencies() {
-        return List.copyOf(latencies.values());
+        Map<Latency, Sum> sums = new LinkedHashMap<>();
+        for (CallOfSession of : calls) {
+            CallRecord call = of.priced().call();
+            if (call.message()) {
+                if (call.upstream()) {
+                    add(sums, numberOf(of), "api", call.apiNanos());
+                }
+                call.overheadNanos().ifPresent(nanos -> add(sums, numberOf(of), "overhead", nanos));
+                if (call.routing() != null && call.routing().nanos() > 0) {
+                    add(sums, numberOf(of), "router", call.routing().nanos());
+                }
+            }
+        }
+        List<Map<String, Object>> rows = new ArrayList<>();
+        sums.forEach((latency, sum) -> rows.add(Map.of(
+                "session_id", latency.session(),
+                "kind", latency.kind(),
+                "bucket", latency.bucket(),
+                "calls", sum.calls,
+                "sum_ms", sum.millis)));
+        return rows;
+    }
+
+    private static void add(Map<Latency, Sum> sums, long session, String kind, long nanos) {
+        int bucket = (int) Math.max(0, Math.ceil(Math.log(nanos / NANOS_PER_TENTH) / Math.log(BASE)));
+        for (long scope : new long[] {session, ALL}) {
+            Sum sum = sums.computeIfAbsent(new Latency(scope, kind, bucket), l -> new Sum());
+            sum.calls++;
+            sum.millis += nanos / NANOS_PER_MILLI;
+        }
     }
 }

@@ -6,14 +6,13 @@ import io.agenticproxy.pricing.PriceCatalog;
 import java.math.BigDecimal;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /**
@@ -24,25 +23,16 @@ import org.springframework.stereotype.Component;
 final class Repricing {
     private static final Logger LOG = LoggerFactory.getLogger(Repricing.class);
     private static final int PAGE = 1_000;
-    private static final String UPDATE = "UPDATE ledger_entry SET actual_usd = :actual_usd, classifier_usd ="
-            + " :classifier_usd, baseline_usd = :baseline_usd, saved_cache_usd = :saved_cache_usd, saved_routing_usd ="
-            + " :saved_routing_usd, saved_prompt_cache_usd = :saved_prompt_cache_usd, provider_cache_usd ="
-            + " :provider_cache_usd, premium_usd = :premium_usd, estimated = :estimated WHERE id = :id";
+    private static final String UPDATE =
+            "UPDATE ledger_entry SET " + String.join(" = ?, ", LedgerRow.MONEY) + " = ? WHERE id = ?";
 
     private final JdbcTemplate jdbc;
-    private final NamedParameterJdbcTemplate named;
     private final CallPricing pricing;
     private final PriceCatalog catalog;
     private final LedgerStatus status;
 
-    Repricing(
-            JdbcTemplate jdbc,
-            NamedParameterJdbcTemplate named,
-            CallPricing pricing,
-            PriceCatalog catalog,
-            LedgerStatus status) {
+    Repricing(JdbcTemplate jdbc, CallPricing pricing, PriceCatalog catalog, LedgerStatus status) {
         this.jdbc = jdbc;
-        this.named = named;
         this.pricing = pricing;
         this.catalog = catalog;
         this.status = status;
@@ -78,7 +68,7 @@ final class Repricing {
             if (rows.isEmpty()) {
                 break;
             }
-            named.batchUpdate(UPDATE, parameters(rows));
+            jdbc.batchUpdate(UPDATE, parameters(rows));
             changed += rows.size();
             after = rows.get(rows.size() - 1).id();
         }
@@ -90,17 +80,15 @@ final class Repricing {
         return change;
     }
 
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    private Map<String, Object>[] parameters(List<Row> rows) {
-        List<Map<String, Object>> parameters = new ArrayList<>();
+    private List<Object[]> parameters(List<Row> rows) {
+        List<Object[]> parameters = new ArrayList<>();
         for (Row row : rows) {
             CallCost cost = pricing.cost(StoredFacts.read(row.facts(), row.at().toInstant()));
-            Map<String, Object> money = new HashMap<>();
-            LedgerRow.money(money, cost);
-            money.put("id", row.id());
-            parameters.add(money);
+            List<@Nullable Object> values = new ArrayList<>(LedgerRow.money(cost));
+            values.add(row.id());
+            parameters.add(values.toArray());
         }
-        return parameters.toArray(new Map[0]);
+        return parameters;
     }
 
     private BigDecimal total() {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import org.apache.camel.ExchangeProperty;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -13,7 +14,7 @@ import org.springframework.stereotype.Component;
  * Which session a call belongs to: the one that it names, else that of its client, as long as less than half an hour
  * lies between two calls. Used by the one thread that writes the ledger.
  */
-@Component
+@Component("ledgerSessions")
 final class Sessions {
     private static final Duration PAUSE = Duration.ofMinutes(30);
     private static final int CLIENTS = 10_000;
@@ -43,6 +44,17 @@ final class Sessions {
         Instant lastAt = known != null && known.lastAt().isAfter(call.at()) ? known.lastAt() : call.at();
         latest.put(call.client(), new Latest(key, lastAt));
         return key;
+    }
+
+    /** Step of the {@code log-write} route: the batch gets to know the numbers of its sessions, all in one query. */
+    void number(@ExchangeProperty("ledgerBatch") LedgerBatch batch) {
+        Object[] keys = batch.keys().toArray();
+        jdbc.query(
+                "SELECT session_key, id FROM session WHERE session_key IN (?" + ", ?".repeat(keys.length - 1) + ")",
+                row -> {
+                    batch.number(row.getString(1), row.getLong(2));
+                },
+                keys);
     }
 
     /** What was given out for rows that were not written does not count. */

@@ -1,9 +1,8 @@
 package io.agenticproxy.ledger;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agenticproxy.pricing.BilledUsage;
 import io.agenticproxy.pricing.CallFacts;
 import io.agenticproxy.pricing.CallKind;
@@ -14,6 +13,9 @@ import io.agenticproxy.pricing.Terms;
 import io.agenticproxy.pricing.Tokens;
 import io.agenticproxy.pricing.Usage;
 import io.agenticproxy.wire.Json;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,73 +24,91 @@ import org.jspecify.annotations.Nullable;
 /** The facts that a row's money was computed from, as the JSON that is kept with it, to compute it again. */
 final class StoredFacts {
     private static final int LONGEST = 8_192;
+    private static final int USUAL = 256;
+    private static final JsonFactory JSON = new JsonFactory();
 
     private StoredFacts() {}
 
     /** Null when they are too long to be kept: such a call keeps the price that it had. */
     static @Nullable String write(CallFacts facts) {
-        ObjectNode json = JsonNodeFactory.instance
-                .objectNode()
-                .put("kind", facts.kind().name())
-                .put("requested", facts.requestedModel())
-                .put("served", facts.servedModel())
-                .put("complete", facts.usageComplete());
+        StringWriter text = new StringWriter(USUAL);
+        try (JsonGenerator json = JSON.createGenerator(text)) {
+            write(facts, json);
+        } catch (IOException neverInMemory) {
+            throw new UncheckedIOException(neverInMemory);
+        }
+        return text.getBuffer().length() <= LONGEST ? text.toString() : null;
+    }
+
+    private static void write(CallFacts facts, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("kind", facts.kind().name());
+        json.writeStringField("requested", facts.requestedModel());
+        json.writeStringField("served", facts.servedModel());
+        json.writeBooleanField("complete", facts.usageComplete());
         ClientPrefix prefix = facts.clientPrefix();
         if (prefix.read() != null) {
-            json.put("prefix_read", prefix.read())
-                    .put("prefix_lost_by", prefix.lostBy().name());
+            json.writeNumberField("prefix_read", prefix.read());
+            json.writeStringField("prefix_lost_by", prefix.lostBy().name());
         }
         Marks marks = facts.marks();
         if (!marks.equals(Marks.NONE)) {
-            json.putObject("marks")
-                    .put("read", marks.read())
-                    .put("w5m", marks.write5m())
-                    .put("w1h", marks.write1h());
+            json.writeObjectFieldStart("marks");
+            json.writeNumberField("read", marks.read());
+            json.writeNumberField("w5m", marks.write5m());
+            json.writeNumberField("w1h", marks.write1h());
+            json.writeEndObject();
         }
-        own(json, facts.own());
+        write(facts.own(), json);
         BilledUsage usage = facts.usage();
         if (usage != null) {
-            json.put("searches", usage.webSearches());
-            ArrayNode iterations = json.putArray("usage");
-            usage.iterations().forEach(one -> iterations.add(iteration(one)));
+            json.writeNumberField("searches", usage.webSearches());
+            write("usage", usage, json);
         }
-        String text = json.toString();
-        return text.length() <= LONGEST ? text : null;
+        json.writeEndObject();
     }
 
-    private static void own(ObjectNode json, OwnCalls own) {
-        if (own.classifier() != null) {
-            json.set("classifier", iteration(own.classifier()));
-            json.put("classifier_estimated", own.classifierIsEstimate());
+    private static void write(OwnCalls own, JsonGenerator json) throws IOException {
+        Usage classifier = own.classifier();
+        if (classifier != null) {
+            json.writeFieldName("classifier");
+            write(classifier, json);
+            json.writeBooleanField("classifier_estimated", own.classifierIsEstimate());
         }
         BilledUsage refused = own.firstTry();
         if (refused != null) {
-            ArrayNode iterations =
-                    json.put("first_try_searches", refused.webSearches()).putArray("first_try");
-            refused.iterations().forEach(one -> iterations.add(iteration(one)));
+            json.writeNumberField("first_try_searches", refused.webSearches());
+            write("first_try", refused, json);
         }
     }
 
-    private static ObjectNode iteration(Usage usage) {
+    private static void write(String field, BilledUsage usage, JsonGenerator json) throws IOException {
+        json.writeArrayFieldStart(field);
+        for (Usage one : usage.iterations()) {
+            write(one, json);
+        }
+        json.writeEndArray();
+    }
+
+    private static void write(Usage usage, JsonGenerator json) throws IOException {
         Tokens tokens = usage.tokens();
-        ObjectNode json = JsonNodeFactory.instance
-                .objectNode()
-                .put("model", usage.model())
-                .put("in", tokens.input())
-                .put("out", tokens.output())
-                .put("read", tokens.promptCacheRead())
-                .put("w5m", tokens.promptCacheWrite5m())
-                .put("w1h", tokens.promptCacheWrite1h());
+        json.writeStartObject();
+        json.writeStringField("model", usage.model());
+        json.writeNumberField("in", tokens.input());
+        json.writeNumberField("out", tokens.output());
+        json.writeNumberField("read", tokens.promptCacheRead());
+        json.writeNumberField("w5m", tokens.promptCacheWrite5m());
+        json.writeNumberField("w1h", tokens.promptCacheWrite1h());
         if (usage.terms().fast()) {
-            json.put("fast", true);
+            json.writeBooleanField("fast", true);
         }
         if (usage.terms().batch()) {
-            json.put("batch", true);
+            json.writeBooleanField("batch", true);
         }
         if (usage.terms().inferenceGeo() != null) {
-            json.put("geo", usage.terms().inferenceGeo());
+            json.writeStringField("geo", usage.terms().inferenceGeo());
         }
-        return json;
+        json.writeEndObject();
     }
 
     static CallFacts read(String text, Instant at) {
