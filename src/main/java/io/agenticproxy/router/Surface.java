@@ -1,5 +1,6 @@
 package io.agenticproxy.router;
 
+import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -15,7 +16,7 @@ final class Surface {
             "Traceback (most recent call last)",
             "Exception in thread",
             "panicked at",
-            // who names a verdict wants to steer it
+            // who names a verdict wants to steer it: in capitals here, in other spellings below
             "SIMPLE",
             "MODERATE",
             "COMPLEX");
@@ -27,6 +28,15 @@ final class Surface {
                     + "|ultrathink|beweise|warum|démontre[rz]?|pourquoi|demuestra|por qué|perché|dimostra)"
                     + "(?![\\p{L}\\p{N}])");
 
+    /**
+     * The word for a verdict with a word for judging close before it, or spelt out. "Simple" alone is what people say
+     * of recipes; and who writes the fence's end is still asked about, as the question makes it harmless.
+     */
+    private static final Pattern STEERING = Pattern.compile("(?<![\\p{L}\\p{N}])(?:complexity|classif\\p{L}*|verdict"
+            + "|rate|rated|rating|label|labell?ed|tier|confidence)(?![\\p{L}\\p{N}])(?s:.{0,40}?)"
+            + "(?<![\\p{L}\\p{N}])(?:simple|moderate|complex)(?![\\p{L}\\p{N}])"
+            + "|s[-._* ]i[-._* ]m[-._* ]p[-._* ]l[-._* ]e(?![\\p{L}\\p{N}])");
+
     /** Lines of the traces of Java and JavaScript, Python, and Go. */
     private static final Pattern TRACE =
             Pattern.compile("(?m)^\\s+at [\\w.$<>]+\\(|^\\s*File \".+\", line \\d+|^goroutine \\d+ \\[");
@@ -34,8 +44,11 @@ final class Surface {
     private Surface() {}
 
     static boolean showsHardTask(String turn) {
-        return MARKS.stream().anyMatch(turn::contains)
-                || WORDS.matcher(turn.toLowerCase(Locale.ROOT)).find()
+        String plain = Normalizer.normalize(turn, Normalizer.Form.NFKC); // letters of full width, and the like
+        String lower = plain.toLowerCase(Locale.ROOT);
+        return MARKS.stream().anyMatch(plain::contains)
+                || WORDS.matcher(lower).find()
+                || STEERING.matcher(lower).find()
                 || turn.indexOf('\n') >= 0 && TRACE.matcher(turn).find();
     }
 }
