@@ -25,7 +25,7 @@ import org.springframework.stereotype.Component;
 @Component("classifierQuestion")
 final class ClassifierQuestion {
     /** Since 2023-06-01 the fields below mean the same, in every version. */
-    private static final String API_VERSION = "2023-06-01";
+    static final String API_VERSION = "2023-06-01";
 
     private static final int MAX_TOKENS = 64;
     private static final Pattern FENCE = Pattern.compile("(?i)<(\\s*/?\\s*prompt)");
@@ -70,7 +70,8 @@ final class ClassifierQuestion {
         }
     }
 
-    private static ObjectNode body(String model, String rules, String turn) {
+    /** The whole question, as it is sent. */
+    static ObjectNode body(String model, String rules, String turn) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("model", model).put("max_tokens", MAX_TOKENS).put("system", rules);
         body.putObject("thinking").put("type", "disabled");

@@ -41,14 +41,22 @@ final class ClassifierVerdict {
     void read(Exchange exchange) {
         Question question = Properties.get(exchange, Question.PROPERTY, Question.class);
         JsonNode answer = Json.parse(exchange.getMessage().getBody(String.class));
-        Usage asked = ReportedUsage.of(answer.path("usage"))
-                .billed(question.model())
+        exchange.getMessage()
+                .setBody(parse(text(answer), asked(answer, question.model()).orElse(null)));
+    }
+
+    /** What the question was billed; absent where the answer does not say. */
+    static Optional<Usage> asked(JsonNode answer, String model) {
+        return ReportedUsage.of(answer.path("usage"))
+                .billed(model)
                 .map(BilledUsage::totals)
-                .map(tokens -> Usage.of(question.model(), tokens))
-                .orElse(null);
+                .map(tokens -> Usage.of(model, tokens));
+    }
+
+    static String text(JsonNode answer) {
         StringBuilder text = new StringBuilder();
         answer.path("content").forEach(block -> text.append(block.path("text").asText()));
-        exchange.getMessage().setBody(parse(text.toString(), asked));
+        return text.toString();
     }
 
     /** JSON, alone or within other words; or the one word, which then lacks a confidence. */
