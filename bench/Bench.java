@@ -22,9 +22,10 @@ public final class Bench {
             case "streams" -> streams(options);
             case "ledger" -> LedgerBench.run(options);
             case "cache" -> CacheBench.run(options);
-            case "router" -> RouterBench.run(options);
+            case "router" -> StageBench.router(options);
+            case "marks" -> StageBench.marks(options);
             default -> throw new IllegalArgumentException(
-                    "latency, streams, ledger, cache or router, not " + options.what());
+                    "latency, streams, ledger, cache, router or marks, not " + options.what());
         }
     }
 
