@@ -52,7 +52,7 @@ class RouteStepsIT {
         logged = camel.getEndpoint("mock:logged", MockEndpoint.class);
         MockEndpoint.resetMocks(camel);
         if (!camel.isStarted()) { // the tests share one
-            AdviceWith.adviceWith(camel, "forward", route -> route.weaveById("forward-upstream")
+            AdviceWith.adviceWith(camel, "forward-send", route -> route.weaveById("forward-send-upstream")
                     .replace()
                     .to("mock:upstream"));
             AdviceWith.adviceWith(camel, "admit", route -> route.weaveById("admit-read")
