@@ -65,7 +65,7 @@ class BrokenEditIT {
                         "no YAML",
                         FORWARD,
                         "                      - to: { id: messages-forward, uri: [ \n",
-                        "line 44, column \\d+: .+"),
+                        "line 49, column \\d+: .+"),
                 broken(
                         "an indentation that is off",
                         "        - to: { id: messages-admit",
@@ -80,7 +80,7 @@ class BrokenEditIT {
                                                   when:
                                                     - simple: "${body} == 2"
                                                       steps: []
-                        """ + FORWARD, "line 48, column 27: .*duplicate key when.*"),
+                        """ + FORWARD, "line 53, column 27: .*duplicate key when.*"),
                 broken(
                         "a step that there is not",
                         FORWARD,

@@ -22,12 +22,12 @@ class LiveEditIT {
 
     private static final String TEMPLATE = """
             - routeTemplate:
-                id: optional-stage
+                id: own-stage
                 description: fail-open; whatever fails in the stage, the request goes on unchanged
                 parameters:
                   - { name: stage, required: true }
                 from:
-                  uri: "direct:try-{{stage}}"
+                  uri: "direct:own-{{stage}}"
                   steps:
                     - doTry:
                         id: try
@@ -41,7 +41,7 @@ class LiveEditIT {
             """;
     private static final String STAGES = """
             - templatedRoute:
-                { routeId: try-tag, routeTemplateRef: optional-stage, prefixId: try-tag-, parameters: [{ name: stage, value: tag }] }
+                { routeId: own-tag, routeTemplateRef: own-stage, prefixId: own-tag-, parameters: [{ name: stage, value: tag }] }
             - route:
                 id: tag
                 errorHandler: { noErrorHandler: {} }
@@ -201,14 +201,14 @@ class LiveEditIT {
 
     @Test
     void anEditedTemplateRebuildsTheRoutesMadeFromIt() throws Exception {
-        String call = "                      - to: { id: messages-tag, uri: \"direct:try-tag\" }\n";
-        routes.save("optional-stages.yaml", TEMPLATE)
+        String call = "                      - to: { id: messages-tag, uri: \"direct:own-tag\" }\n";
+        routes.save("own-stages.yaml", TEMPLATE)
                 .save("stages.yaml", STAGES)
                 .edit("proxy.yaml", FORWARD, call + FORWARD)
                 .settle();
         assertThat(forwarded().header("x-failed")).contains("tag");
 
-        routes.save("optional-stages.yaml", TEMPLATE.replace("\"{{stage}}\" }", "\"edited {{stage}}\" }"))
+        routes.save("own-stages.yaml", TEMPLATE.replace("\"{{stage}}\" }", "\"edited {{stage}}\" }"))
                 .settle();
         assertThat(forwarded().header("x-failed")).contains("edited tag");
 
