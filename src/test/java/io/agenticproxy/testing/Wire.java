@@ -26,7 +26,7 @@ public final class Wire {
         }
     }
 
-    static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+    static final Duration LONGEST_WAIT = Duration.ofSeconds(100);
 
     private static final Map<Integer, String> REASONS = Map.ofEntries(
             Map.entry(100, "Continue"),
@@ -149,7 +149,7 @@ public final class Wire {
         }
     }
 
-    /** Waits for the test; when it does not come within 30 seconds, the test fails. */
+    /** Waits for the test; when it does not come within 100 seconds, the test fails. */
     public void await(CountDownLatch latch) throws InterruptedException {
         if (!latch.await(LONGEST_WAIT.toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError("the test did not let the script go on within " + LONGEST_WAIT.toSeconds() + " s");
