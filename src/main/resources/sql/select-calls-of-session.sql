@@ -9,7 +9,7 @@ SELECT e.id, e.requested_at, e.client, e.path, e.stream,
        e.api_ms, e.router_ms, e.ttft_ms, e.overhead_ms, e.input_tokens, e.output_tokens,
        e.prompt_cache_read_tokens, e.prompt_cache_write_5m_tokens, e.prompt_cache_write_1h_tokens, e.actual_usd, e.classifier_usd, e.baseline_usd,
        e.saved_cache_usd, e.saved_routing_usd, e.saved_prompt_cache_usd, e.provider_cache_usd, e.premium_usd, e.estimated,
-       e.usage_complete, e.prompt, (SELECT s.name FROM session s WHERE s.id = e.session_id) AS session
+       e.usage_complete, e.prompt, e.session_id, e.call_id, (SELECT s.name FROM session s WHERE s.id = e.session_id) AS session
 FROM (
     SELECT n.id, ROW_NUMBER() OVER (ORDER BY n.id DESC) AS place FROM (
         (SELECT m.id FROM ledger_entry m

@@ -6,12 +6,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Header;
 import org.springframework.stereotype.Component;
 
 /** Step of {@code dashboard-calls} and {@code dashboard-sessions}: rows with stable names, and where the next page is. */
 @Component("callsView")
 final class CallsView {
+    /** As in {@code select-looked.sql}. */
+    private static final int LOOKED_AT_ONCE = 20_000;
+
     /** Of a call, in their order; users rely on them. */
     static final List<String> NAMES = List.of(
             "id",
@@ -58,7 +63,9 @@ final class CallsView {
             "premium_usd",
             "estimated",
             "usage_complete",
-            "prompt");
+            "prompt",
+            "session_id",
+            "call_id");
 
     Map<String, Object> page(List<Map<String, Object>> rows) {
         List<Map<String, Object>> calls = rows.stream().map(CallsView::call).toList();
@@ -67,6 +74,25 @@ final class CallsView {
         page.put(
                 "next_before",
                 calls.isEmpty() ? null : calls.get(calls.size() - 1).get("id"));
+        return page;
+    }
+
+    /**
+     * Of a search: where it goes on, also when it has found less than a page, as one request looks at so many calls only.
+     *
+     * @param looked how many there were to look at, and the last of them
+     */
+    Map<String, Object> found(
+            @Body List<Map<String, Object>> rows,
+            @ExchangeProperty("looked") List<Map<String, Object>> looked,
+            @Header("limit") int limit) {
+        Map<String, Object> page = page(rows);
+        Map<String, Object> range = Figures.lowerCase(looked.get(0));
+        long count = Figures.count(range, "looked");
+        if (rows.size() < limit) {
+            page.put("next_before", count < LOOKED_AT_ONCE ? null : range.get("last_id"));
+        }
+        page.put("looked_at", count);
         return page;
     }
 

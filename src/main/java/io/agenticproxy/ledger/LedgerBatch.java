@@ -30,6 +30,8 @@ final class LedgerBatch {
 
     private record CallOfSession(PricedCall priced, String key) {}
 
+    private record Minute(long session, long number) {}
+
     private record Latency(long session, String kind, int bucket) {}
 
     private static final class Sum {
@@ -90,6 +92,29 @@ final class LedgerBatch {
         totals.forEach((session, sums) -> {
             Map<String, Object> columns = sums.columns();
             columns.put("session_id", session);
+            rows.add(columns);
+        });
+        return rows;
+    }
+
+    /** What each minute adds, of each session and of all together. Other calls than for messages cost nothing. */
+    public List<Map<String, Object>> getMinutes() {
+        Map<Minute, Totals> minutes = new LinkedHashMap<>();
+        for (CallOfSession of : calls) {
+            CallRecord call = of.priced().call();
+            if (call.message()) {
+                long number = Math.floorDiv(call.at().getEpochSecond(), 60);
+                for (long scope : new long[] {numberOf(of), ALL}) {
+                    minutes.computeIfAbsent(new Minute(scope, number), m -> new Totals())
+                            .add(of.priced());
+                }
+            }
+        }
+        List<Map<String, Object>> rows = new ArrayList<>();
+        minutes.forEach((minute, sums) -> {
+            Map<String, Object> columns = sums.columns();
+            columns.put("session_id", minute.session());
+            columns.put("minute_number", minute.number());
             rows.add(columns);
         });
         return rows;

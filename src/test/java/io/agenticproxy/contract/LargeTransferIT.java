@@ -163,6 +163,7 @@ class LargeTransferIT {
             }
             for (int i = 0; i < AT_ONCE; i++) {
                 assertThat(answers.get(i).get(BOUND.toSeconds(), TimeUnit.SECONDS))
+                        .as(proxy.output())
                         .isEqualTo("{\"sha256\":\"" + Bytes.sha256(message(i, length)) + "\"}");
             }
         } finally {
@@ -194,6 +195,7 @@ class LargeTransferIT {
             }
             for (int i = 0; i < AT_ONCE; i++) {
                 assertThat(answers.get(i).get(BOUND.toSeconds(), TimeUnit.SECONDS))
+                        .as(proxy.output())
                         .isEqualTo("{\"sha256\":\"" + Bytes.sha256(body) + "\"}");
             }
         } finally {

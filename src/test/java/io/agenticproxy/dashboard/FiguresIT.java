@@ -33,7 +33,7 @@ class FiguresIT {
                             + " input_tokens output_tokens prompt_cache_read_tokens prompt_cache_write_5m_tokens"
                             + " prompt_cache_write_1h_tokens actual_usd classifier_usd baseline_usd saved_usd"
                             + " saved_cache_usd saved_routing_usd saved_prompt_cache_usd provider_cache_usd premium_usd"
-                            + " estimated usage_complete prompt")
+                            + " estimated usage_complete prompt session_id call_id")
                     .split(" "));
 
     private static FakeUpstream upstream;
