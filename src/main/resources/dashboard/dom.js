@@ -50,6 +50,8 @@ export function usd(amount) {
 
 export const count = (number) => number.toLocaleString('en-US');
 
+export const calls = (number) => `${count(number)} ${number === 1 ? 'call' : 'calls'}`;
+
 /** 12,345,678 as 12.3M where room is short. */
 export function short(number) {
   return number < 10_000 ? count(number) : new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 }).format(number);

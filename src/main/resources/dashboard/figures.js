@@ -1,5 +1,5 @@
 // Summary, notices and charts, from what /stats says.
-import { el, byId, say, usd, count, short, percent, millis } from './dom.js';
+import { el, byId, say, usd, count, short, percent, millis, calls } from './dom.js';
 import { shares, times } from './charts.js';
 
 const TILES = [
@@ -8,7 +8,7 @@ const TILES = [
   ['Calls', (s) => count(s.calls), (s) => `${count(s.api_calls)} API calls went upstream${s.other_calls ? `, and ${count(s.other_calls)} of other kinds` : ''}`],
   ['Cache hit rate', (s) => percent(s.cache.hit_rate), (s) => `${count(s.cache.hits + s.cache.coalesced)} of ${count(s.cache.hits + s.cache.coalesced + s.cache.misses)} look-ups`],
   ['Cache savings', (s) => usd(s.cost.saved_cache_usd), () => 'answers given again'],
-  ['Routing savings', (s) => usd(s.cost.saved_routing_usd), (s) => `${count(s.routing.downgraded)} calls downgraded; net`],
+  ['Routing savings', (s) => usd(s.cost.saved_routing_usd), (s) => `${calls(s.routing.downgraded)} downgraded; net`],
   ['Prompt-cache savings', (s) => usd(s.cost.saved_prompt_cache_usd), (s) => `by our marks; the bank holds ${usd(s.cost.prompt_cache_bank_usd)}`],
   ["Agents' own marks", (s) => usd(s.cost.provider_cache_usd), () => 'saved without us, not counted'],
   ['API latency', (s) => millis(s.latency_ms.api_avg), () => 'average, upstream'],
@@ -60,9 +60,9 @@ function charts(stats, onFind) {
     part('bypassed', stats.cache.bypassed, 'c-plain-2', { cache: 'bypass' }),
   ], { title: 'Cache distribution', none: stats.cache.enabled ? 'No call has been looked up.' : 'The cache is off.', onFind }));
   byId('chart-savings').replaceChildren(...shares([
-    money('response cache', stats.cost.saved_cache_usd, 'c-cache'),
+    money('cache', stats.cost.saved_cache_usd, 'c-cache'),
     money('routing', stats.cost.saved_routing_usd, 'c-routing'),
-    money('prompt cache', stats.cost.saved_prompt_cache_usd, 'c-marks'),
+    money('marks', stats.cost.saved_prompt_cache_usd, 'c-marks'),
   ], { title: 'Savings by stage', none: 'Nothing saved yet.', onFind }));
   byId('chart-complexity').replaceChildren(...shares([
     part('simple', stats.complexity.SIMPLE, 'c-1', { complexity: 'SIMPLE' }),
@@ -98,17 +98,17 @@ function focusWithin() {
 export function notices(stats, onFind) {
   const list = [];
   if (stats.ledger === 'offline') {
-    list.push(['warn', `The database does not answer: ${count(stats.waiting_rows)} calls wait to be written, and the figures stand still. Calls go on.`]);
+    list.push(['warn', `The database does not answer: ${calls(stats.waiting_rows)} waiting to be written, and the figures stand still. Calls go on.`]);
   } else if (stats.ledger === 'off') {
     list.push(['info', 'The ledger is off (LOGGER_ENABLED=false): the figures count since the start, and no calls are listed.']);
   } else if (stats.waiting_rows > 1000) {
-    list.push(['warn', `The database is behind: ${count(stats.waiting_rows)} calls wait to be written.`]);
+    list.push(['warn', `The database is behind: ${calls(stats.waiting_rows)} waiting to be written.`]);
   }
   if (stats.dropped_rows > 0) {
-    list.push(['warn', `${count(stats.dropped_rows)} calls could not be written and are missing in all figures.`]);
+    list.push(['warn', `${calls(stats.dropped_rows)} could not be written, missing in all figures.`]);
   }
   if (stats.unpriced_calls > 0) {
-    list.push(['info', `${count(stats.unpriced_calls)} calls have no known price and count as nothing. PRICES_FILE can name prices.`, { unpriced: 'true' }]);
+    list.push(['info', `${calls(stats.unpriced_calls)} of unknown price, not in the figures. PRICES_FILE can name prices.`, { unpriced: 'true' }]);
   }
   return list.map(([kind, text, find]) => el('p', { class: 'notice ' + kind }, text, find ? ' ' : null,
     find ? el('button', { type: 'button', class: 'link', onclick: () => onFind(find) }, 'Show them') : null));

@@ -1,5 +1,5 @@
 // Keeps the page up to date: every two seconds /stats, and what follows from it. Nothing is asked while nobody looks.
-import { el, byId, say, count, time, age } from './dom.js';
+import { el, byId, say, count, time, age, calls as callsOf } from './dom.js';
 import { showFigures, notices, emptyState } from './figures.js';
 import { showCalls, PAGE } from './calls.js';
 import { history, historyTable } from './charts.js';
@@ -98,7 +98,7 @@ async function readCalls() {
 function show(page) {
   const calls = page.calls;
   state.next = page.looked_at === undefined && calls.length < PAGE ? null : page.next_before;
-  const where = calls.length === 0 ? (searching() ? 'No call fits' : 'No calls') : `${count(calls.length)} calls, ${time(calls.at(-1).at)} to ${time(calls[0].at)}`;
+  const where = calls.length === 0 ? (searching() ? 'No call fits' : 'No calls') : `${callsOf(calls.length)}, ${time(calls.at(-1).at)} to ${time(calls[0].at)}`;
   const looked = page.looked_at === undefined ? '' : ` among ${count(page.looked_at)} looked at${state.next ? '; “Older” looks further back' : ''}`;
   showCalls(calls, where + looked + (state.pages.length ? '' : ' · live'));
   byId('older').disabled = state.next === null;
@@ -142,7 +142,7 @@ async function readSessions() {
   state.sessionsAt = Date.now();
   const { sessions } = await get('/sessions');
   const chosen = session.value;
-  const options = sessions.map((one) => el('option', { value: one.id }, `${one.name} · ${count(one.calls)} calls · ${time(one.last_at)}`));
+  const options = sessions.map((one) => el('option', { value: one.id }, `${one.name} · ${callsOf(one.calls)} · ${time(one.last_at)}`));
   if (chosen !== 'all' && !sessions.some((one) => String(one.id) === chosen)) {
     options.push(el('option', { value: chosen }, 'session ' + chosen));
   }

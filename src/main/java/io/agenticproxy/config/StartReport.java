@@ -39,7 +39,7 @@ final class StartReport {
                 "  upstream  " + withoutSecrets(environment.getRequiredProperty("proxy.forward.upstream-url")),
                 "  key       " + keySource(environment, key),
                 "  ledger    " + ledger(environment),
-                "  figures   " + url + "/stats",
+                "  dashboard " + url + "/dashboard",
                 "  console   " + url + "/actuator/hawtio");
     }
 

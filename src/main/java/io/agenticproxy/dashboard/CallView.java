@@ -68,7 +68,8 @@ final class CallView {
         if (STAGE_FAILED.equals(reason)) {
             return "the stage failed, so the request went on without it";
         }
-        String said = reason == null ? null : sentences.getOrDefault(stage, Map.of()).get(reason);
+        String said =
+                reason == null ? null : sentences.getOrDefault(stage, Map.of()).get(reason);
         return said != null || decision == null ? said : OUTCOMES.get(decision);
     }
 }

@@ -92,7 +92,8 @@ final class DashboardQuery {
         message.setHeader("like", text.isEmpty() ? "" : "%" + literal(text.toLowerCase(Locale.ROOT)) + "%");
         message.setHeader("search", search || unpriced || !text.isEmpty());
         if (message.getHeader("search", Boolean.class) && message.getHeader("all", Boolean.class)) {
-            throw new Refusal(ApiError.of(400, "Only messages can be searched: leave out all=true, or the conditions."));
+            throw new Refusal(
+                    ApiError.of(400, "Only messages can be searched: leave out all=true, or the conditions."));
         }
     }
 

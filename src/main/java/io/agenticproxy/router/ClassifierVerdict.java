@@ -93,18 +93,25 @@ final class ClassifierVerdict {
         return Optional.empty();
     }
 
+    /** What a question may have cost whose answer nobody has read; null when none was asked. */
+    static @Nullable Usage unseen(Exchange exchange) {
+        return Properties.find(exchange, Question.PROPERTY, Question.class)
+                .map(question -> Usage.of(
+                        question.model(),
+                        Tokens.of(
+                                question.tokens(Properties.get(exchange, RoutingCase.PROPERTY, RoutingCase.class)
+                                        .turn()),
+                                UNSEEN_OUTPUT)))
+                .orElse(null);
+    }
+
     /** None came: late, an error, no verdict, or nobody was asked. What it may have cost is estimated. */
     void failed(Exchange exchange) {
         Question question = Properties.get(exchange, Question.PROPERTY, Question.class);
+        Usage unseen = unseen(exchange);
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         boolean resting =
                 Boolean.TRUE.equals(exchange.getProperty("CamelCircuitBreakerResponseShortCircuited", Boolean.class));
-        Usage unseen = Usage.of(
-                question.model(),
-                Tokens.of(
-                        question.tokens(Properties.get(exchange, RoutingCase.PROPERTY, RoutingCase.class)
-                                .turn()),
-                        UNSEEN_OUTPUT));
         Verdict verdict;
         if (causedBy(failure, CallNotPermittedException.class).isPresent()) {
             verdict = Verdict.none(RouterReason.KEPT_CLASSIFIER_RESTING, null);

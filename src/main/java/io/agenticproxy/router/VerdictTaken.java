@@ -4,7 +4,10 @@ import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
 import org.springframework.stereotype.Component;
 
-/** Of the classifier's exchange only the verdict comes back: the request's message stays as it is. */
+/**
+ * Of the classifier's exchange only the verdict comes back: the request's message stays as it is, also when the
+ * classifier's route has failed, or a late answer has broken into it.
+ */
 @Component("verdictTaken")
 final class VerdictTaken implements AggregationStrategy {
     /** {@link Verdict}, by the classifier; read by the choice. */
@@ -12,9 +15,11 @@ final class VerdictTaken implements AggregationStrategy {
 
     @Override
     public Exchange aggregate(Exchange request, Exchange classifier) {
-        if (classifier != null) {
-            request.setProperty(PROPERTY, classifier.getMessage().getBody(Verdict.class));
-        }
+        request.setProperty(
+                PROPERTY,
+                classifier.getMessage().getBody() instanceof Verdict verdict
+                        ? verdict
+                        : Verdict.none(RouterReason.KEPT_CLASSIFIER_FAILED, ClassifierVerdict.unseen(classifier)));
         return request;
     }
 }

@@ -68,8 +68,13 @@ public final class MakeLedger {
         jdbc.update(String.format(SESSION_ROWS, rows, SESSIONS));
         jdbc.update(String.format(ROWS, rows, SESSIONS));
         jdbc.update("DELETE FROM ledger_total");
-        for (String file :
-                List.of("rebuild-totals", "rebuild-total-of-all", "rebuild-latency", "rebuild-latency-of-all", "rebuild-minutes", "rebuild-minutes-of-all")) {
+        for (String file : List.of(
+                "rebuild-totals",
+                "rebuild-total-of-all",
+                "rebuild-latency",
+                "rebuild-latency-of-all",
+                "rebuild-minutes",
+                "rebuild-minutes-of-all")) {
             jdbc.update(statement(file));
         }
         jdbc.execute("SHUTDOWN COMPACT");

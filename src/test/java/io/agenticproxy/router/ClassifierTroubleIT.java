@@ -9,10 +9,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.agenticproxy.testing.RawResponse;
 import io.agenticproxy.testing.Script;
 import io.agenticproxy.testing.Scripts;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever the classifier does, the request goes as asked, and no later than the deadline. */
 class ClassifierTroubleIT {
@@ -131,6 +135,27 @@ class ClassifierTroubleIT {
     void aStageThatFailsChangesNothing() throws Exception {
         try (RouterScene scene = new RouterScene("ROUTER_CLASSIFIER_MODELS", "claude-none-1")) {
             assertAsAsked(scene, "an easy one", "KEPT_NO_GAIN"); // of unknown price
+        }
+    }
+
+    /** Whatever breaks in the classifier's route: the request's own message must not be touched by it. */
+    @Test
+    void aClassifierRouteThatBreaksChangesNothing(@TempDir Path folder) throws Exception {
+        try (Stream<Path> files = Files.list(Path.of("routes"))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, folder.resolve(file.getFileName()));
+            }
+        }
+        Path route = folder.resolve("classifier.yaml");
+        String broken = Files.readString(route)
+                .replace(
+                        "- bean: { id: classifier-name, ref: classifierQuestion, method: name }",
+                        "- setBody: { id: classifier-name, constant: broken }\n"
+                                + "        - throwException: { id: classifier-broken, exceptionType: java.lang.IllegalStateException, message: broken }");
+        assertThat(broken).contains("classifier-broken");
+        Files.writeString(route, broken);
+        try (RouterScene scene = new RouterScene("ROUTES_DIR", folder.toString())) {
+            assertAsAsked(scene, "an easy one", "KEPT_CLASSIFIER_FAILED");
         }
     }
 }
