@@ -1,5 +1,6 @@
 package io.agenticproxy.guard;
 
+import io.agenticproxy.exchange.SessionCookie;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,6 @@ import java.util.stream.Stream;
  * kept instead of ids, so that neither a look at the memory nor the time of a look-up tells one. Thread-safe.
  */
 final class BrowserSessions {
-    static final String COOKIE = "agentic-proxy-session";
     static final Duration LIFE = Duration.ofHours(12);
     /** Beyond, the oldest ends. */
     static final int MOST = 1_000;
@@ -76,7 +76,9 @@ final class BrowserSessions {
         Cookie[] cookies = request.getCookies();
         return cookies == null
                 ? Stream.empty()
-                : Stream.of(cookies).filter(c -> c.getName().equals(COOKIE)).map(Cookie::getValue);
+                : Stream.of(cookies)
+                        .filter(c -> c.getName().equals(SessionCookie.NAME))
+                        .map(Cookie::getValue);
     }
 
     private static String digest(String id) {

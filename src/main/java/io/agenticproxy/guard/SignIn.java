@@ -1,6 +1,7 @@
 package io.agenticproxy.guard;
 
 import io.agenticproxy.exchange.Refusal;
+import io.agenticproxy.exchange.SessionCookie;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -100,7 +101,7 @@ final class SignIn extends HttpServlet {
         String origin = request.getHeader("Origin");
         boolean secure = request.isSecure()
                 || origin != null && origin.toLowerCase(Locale.ROOT).startsWith("https://");
-        return BrowserSessions.COOKIE + "=" + value + "; Path=/; Max-Age=" + seconds + "; HttpOnly; SameSite=Strict"
+        return SessionCookie.NAME + "=" + value + "; Path=/; Max-Age=" + seconds + "; HttpOnly; SameSite=Strict"
                 + (secure ? "; Secure" : "");
     }
 
