@@ -1,15 +1,16 @@
 package io.agenticproxy.cache;
 
 import io.agenticproxy.exchange.Refusal;
+import io.agenticproxy.exchange.StoredAnswers;
 import io.agenticproxy.wire.ApiError;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.springframework.stereotype.Component;
 
-/** Steps of the {@code cache-clear} and {@code cache-forget} routes: what a person does to the store. */
+/** What a person does to the store: steps of the {@code cache-clear} and {@code cache-forget} routes, and the console. */
 @Component("cacheConsole")
-final class CacheConsole {
+final class CacheConsole implements StoredAnswers {
     private static final String PATH = "/cache/";
 
     private final AnswerStore store;
@@ -22,9 +23,14 @@ final class CacheConsole {
 
     /** Gone from the database too when this returns, as far as that answers. */
     Map<String, Object> clear() {
+        return Map.of("cleared", clearAll());
+    }
+
+    @Override
+    public int clearAll() {
         int cleared = store.clear();
         writer.write();
-        return Map.of("cleared", cleared);
+        return cleared;
     }
 
     /** @throws Refusal 400 when the path's end is no key, 404 when nothing is stored under it */

@@ -9,6 +9,7 @@ import io.agenticproxy.exchange.OwnFields;
 import io.agenticproxy.exchange.Properties;
 import io.agenticproxy.exchange.Refusal;
 import io.agenticproxy.exchange.RoutingDecision;
+import io.agenticproxy.exchange.SessionCookie;
 import io.agenticproxy.wire.ApiError;
 import io.agenticproxy.wire.Headers;
 import io.agenticproxy.wire.RequestEdit;
@@ -45,8 +46,7 @@ final class RequestComposer {
                     ApiError.of(508, "The request has come through this proxy before: UPSTREAM_URL leads back to it."));
         }
         Message message = exchange.getMessage();
-        Headers headers = credentials
-                .apply(client.headersNow(message), client.path())
+        Headers headers = SessionCookie.without(credentials.apply(client.headersNow(message), client.path()))
                 .endToEnd()
                 .without("host", "content-length", "expect", "x-agentic-proxy-token")
                 .without(field -> field.is("cache-control") && wasForOurCache(exchange))

@@ -9,6 +9,7 @@ import io.agenticproxy.wire.ApiError;
 import io.agenticproxy.wire.RequestTarget;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The token that other machines must know. On our own paths it comes as a Bearer or in {@code X-Agentic-Proxy-Token};
  * on the way upstream as the agent's API key when the proxy holds the real one, else in our header only, since the
- * key's place then holds a key. Thread-safe.
+ * key's place then holds a key. Wrong ones are counted by address, a request without any is not: a page that polls
+ * after its session has ended shuts nobody out. Thread-safe.
  */
 final class AccessToken {
     static final String HEADER = "X-Agentic-Proxy-Token";
@@ -38,21 +40,20 @@ final class AccessToken {
                 .build();
     }
 
-    void check(HttpServletRequest request, RequestTarget side) throws Refusal {
-        AtomicInteger failed = failures.getIfPresent(request.getRemoteAddr());
-        if (failed != null && failed.get() >= FAILURES_A_MINUTE) {
-            throw new Refusal(ApiError.retryable(429, "Too many requests with a wrong access token.")
-                    .after(60));
-        }
+    /** What stands in a place where the token may be; not empty when somebody has tried. */
+    List<String> presented(HttpServletRequest request, RequestTarget side) {
         boolean elsewhere = side == RequestTarget.OWN || standsForKey;
-        boolean known = Stream.of(
+        return Stream.of(
                         request.getHeader(HEADER),
                         elsewhere ? bearer(request) : null,
                         side == RequestTarget.UPSTREAM && standsForKey ? request.getHeader("x-api-key") : null)
-                .anyMatch(token::is);
-        if (!known) {
-            failures.get(request.getRemoteAddr(), address -> new AtomicInteger())
-                    .incrementAndGet();
+                .filter(value -> value != null && !value.isBlank())
+                .toList();
+    }
+
+    void check(HttpServletRequest request, RequestTarget side) throws Refusal {
+        List<String> presented = presented(request, side);
+        if (presented.isEmpty() || !known(presented, request.getRemoteAddr())) {
             throw new Refusal(ApiError.of(
                     401,
                     "The proxy asks for its access token: send it "
@@ -61,6 +62,24 @@ final class AccessToken {
                                     : standsForKey ? "as the API key or in " + HEADER : "in " + HEADER)
                             + "."));
         }
+    }
+
+    /**
+     * Whether one of them is the token; counts a failure if none is.
+     *
+     * @throws Refusal 429 when the address has failed too often of late, whatever it presents now
+     */
+    boolean known(List<String> presented, String address) throws Refusal {
+        AtomicInteger failed = failures.getIfPresent(address);
+        if (failed != null && failed.get() >= FAILURES_A_MINUTE) {
+            throw new Refusal(ApiError.retryable(429, "Too many requests with a wrong access token.")
+                    .after(60));
+        }
+        boolean known = presented.stream().anyMatch(token::is);
+        if (!known) {
+            failures.get(address, each -> new AtomicInteger()).incrementAndGet();
+        }
+        return known;
     }
 
     private static @Nullable String bearer(HttpServletRequest request) {

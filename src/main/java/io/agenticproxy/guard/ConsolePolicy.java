@@ -7,8 +7,9 @@ import org.jolokia.server.core.util.HttpMethod;
 import org.jolokia.server.core.util.RequestType;
 
 /**
- * What the console may do over Jolokia: look. It may not send messages through a route (that would spend the key),
- * stop or change anything, or read what can hold a secret: messages, program arguments, system properties.
+ * What the console may do over Jolokia: look, and clear the response cache. It may not send messages through a route
+ * (that would spend the key), stop or change anything else, or read what can hold a secret: messages, program arguments,
+ * system properties.
  *
  * <p>Made by Jolokia, by name. Who may call at all has been decided by the guards before.
  */
@@ -17,6 +18,17 @@ public final class ConsolePolicy implements Restrictor {
             Set.of(RequestType.READ, RequestType.LIST, RequestType.SEARCH, RequestType.VERSION);
     private static final Set<String> TELLING_ATTRIBUTES = Set.of(
             "SystemProperties", "InputArguments", "TracedMessages", "LastExchange", "LastMessage", "GlobalOptions");
+    /** The routes as they are declared, with their counts, and how often endpoints were used: Hawtio's Camel pages. */
+    private static final Set<String> CAMEL_VIEWS = Set.of(
+            "dumpRouteAsXml",
+            "dumpRoutesAsXml",
+            "dumpRouteAsYaml",
+            "dumpRoutesAsYaml",
+            "dumpRouteStatsAsXml",
+            "dumpRoutesStatsAsXml",
+            "dumpStepStatsAsXml",
+            "endpointStatistics",
+            "listRestServices");
 
     @Override
     public boolean isHttpMethodAllowed(HttpMethod method) {
@@ -39,12 +51,13 @@ public final class ConsolePolicy implements Restrictor {
         return false;
     }
 
-    /** The routes as they are declared and their counts; who may do what; nothing else. */
+    /** By name, with or without its parameters' types. {@code browse} is none of them: it shows messages. */
     @Override
     public boolean isOperationAllowed(ObjectName name, String operation) {
         String plain = operation.contains("(") ? operation.substring(0, operation.indexOf('(')) : operation;
         return switch (name.getDomain()) {
-            case "org.apache.camel" -> plain.startsWith("dumpRoute") || plain.startsWith("dumpStep");
+            case "org.apache.camel" -> CAMEL_VIEWS.contains(plain);
+            case "io.agenticproxy" -> "Cache".equals(name.getKeyProperty("type")) && plain.equals("clear");
             case "hawtio" ->
                 "RBACRegistry".equals(name.getKeyProperty("name"))
                         && (plain.equals("list") || plain.equals("canInvoke"));

@@ -3,8 +3,10 @@ package io.agenticproxy.guard;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.agenticproxy.exchange.ProxyToken;
 import io.agenticproxy.exchange.UpstreamKey;
+import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -15,11 +17,27 @@ import org.springframework.core.Ordered;
 class GuardConfiguration {
 
     @Bean
-    FilterRegistrationBean<GuardFilter> guardFilter(GuardSettings settings, ProxyToken token, UpstreamKey key) {
-        AccessToken access = token.asked() ? new AccessToken(token, key.held(), Ticker.systemTicker()) : null;
-        FilterRegistrationBean<GuardFilter> filter =
-                new FilterRegistrationBean<>(new GuardFilter(new HostRule(settings), new OriginRule(settings), access));
+    AccessToken accessToken(ProxyToken token, UpstreamKey key) {
+        return new AccessToken(token, key.held(), Ticker.systemTicker());
+    }
+
+    @Bean
+    BrowserSessions browserSessions(Clock clock) {
+        return new BrowserSessions(clock);
+    }
+
+    @Bean
+    FilterRegistrationBean<GuardFilter> guardFilter(
+            GuardSettings settings, ProxyToken token, AccessToken access, BrowserSessions sessions) {
+        FilterRegistrationBean<GuardFilter> filter = new FilterRegistrationBean<>(new GuardFilter(
+                new HostRule(settings), new OriginRule(settings), token.asked() ? access : null, sessions));
         filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
         return filter;
+    }
+
+    @Bean
+    ServletRegistrationBean<SignIn> signIn(ProxyToken token, AccessToken access, BrowserSessions sessions) {
+        return new ServletRegistrationBean<>(
+                new SignIn(token.asked() ? access : null, sessions), "/sign-in/*", "/sign-out");
     }
 }

@@ -23,11 +23,13 @@ final class GuardFilter extends HttpFilter {
     private final transient HostRule hosts;
     private final transient OriginRule origins;
     private final transient @Nullable AccessToken token;
+    private final transient BrowserSessions sessions;
 
-    GuardFilter(HostRule hosts, OriginRule origins, @Nullable AccessToken token) {
+    GuardFilter(HostRule hosts, OriginRule origins, @Nullable AccessToken token, BrowserSessions sessions) {
         this.hosts = hosts;
         this.origins = origins;
         this.token = token;
+        this.sessions = sessions;
     }
 
     @Override
@@ -36,6 +38,12 @@ final class GuardFilter extends HttpFilter {
         RequestTarget side;
         try {
             side = check(request);
+            if (mustSignIn(request, side)) {
+                response.setStatus(HttpServletResponse.SC_SEE_OTHER);
+                response.setHeader("Location", OwnPage.signInFor(request));
+                response.setHeader("Cache-Control", "no-store");
+                return;
+            }
         } catch (Refusal refusal) {
             ErrorAnswer.send(response, refusal.error());
             return;
@@ -53,14 +61,36 @@ final class GuardFilter extends HttpFilter {
         }
         String host = hosts.check(Collections.list(request.getHeaders("Host")));
         origins.check(request, host, side);
-        if (path.equals(DEMO) || path.startsWith(DEMO + "/")) {
-            if (!fromLoopback(request)) {
-                throw new Refusal(ApiError.of(404, "The demo is for this machine only."));
-            }
-        } else if (token != null && !path.equals("/health")) {
-            token.check(request, side);
+        if (isDemo(path) && !fromLoopback(request)) {
+            throw new Refusal(ApiError.of(404, "The demo is for this machine only."));
         }
         return side;
+    }
+
+    /**
+     * Whether a person who has brought neither session nor token waits for a page. A session opens our own pages only: it
+     * never spends the key.
+     *
+     * @throws Refusal when what is no person has brought neither
+     */
+    private boolean mustSignIn(HttpServletRequest request, RequestTarget side) throws Refusal {
+        String path = request.getRequestURI();
+        if (token == null || isOpen(path) || side == RequestTarget.OWN && sessions.holds(request)) {
+            return false;
+        }
+        if (side == RequestTarget.OWN && token.presented(request, side).isEmpty() && OwnPage.isNavigation(request)) {
+            return true;
+        }
+        token.check(request, side);
+        return false;
+    }
+
+    private static boolean isOpen(String path) {
+        return path.equals("/health") || OwnPage.isSignIn(path) || isDemo(path);
+    }
+
+    private static boolean isDemo(String path) {
+        return path.equals(DEMO) || path.startsWith(DEMO + "/");
     }
 
     private static boolean fromLoopback(HttpServletRequest request) {

@@ -244,7 +244,8 @@ class AccessTokenIT {
     void fiveFailuresShutAnAddressOutForAMinute() throws Exception {
         String guesser = newAddress();
         for (int i = 0; i < 5; i++) {
-            assertAsked(send(holder, guesser, i % 2 == 0 ? "/v1/messages" : "/actuator", "x-api-key: guess-" + i));
+            assertAsked(send(
+                    holder, guesser, i % 2 == 0 ? "/v1/messages" : "/actuator", "Authorization: Bearer guess" + i));
         }
 
         RawResponse right = send(holder, guesser, "/v1/messages", "x-api-key: " + TOKEN);
@@ -256,6 +257,19 @@ class AccessTokenIT {
         assertThat(upstream.requests()).isEmpty();
         assertThat(send(holder, guesser, "/health").status()).isEqualTo(200);
         passed(send(holder, newAddress(), "/v1/messages", "x-api-key: " + TOKEN));
+    }
+
+    @Test
+    void whoPresentsNothingHasNotGuessed() throws Exception {
+        String address = newAddress();
+        for (int i = 0; i < 6; i++) {
+            assertAsked(send(holder, address, "/v1/messages"));
+            assertAsked(send(holder, address, "/stats"));
+            assertAsked(send(passer, address, "/v1/messages", "x-api-key: " + AGENTS_KEY));
+        }
+
+        passed(send(holder, address, "/v1/messages", "x-api-key: " + TOKEN));
+        passed(send(passer, address, "/v1/messages", "X-Agentic-Proxy-Token: " + TOKEN));
     }
 
     @Test

@@ -1,0 +1,70 @@
+package io.agenticproxy.console;
+
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import javax.management.InstanceAlreadyExistsException;
+import javax.management.InstanceNotFoundException;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/** Puts the beans where Camel's are, and {@code /hawtio} before the console's page. */
+@Configuration
+class ConsoleConfiguration implements WebMvcConfigurer {
+    static final String DOMAIN = "io.agenticproxy";
+    private static final String CONSOLE = "/actuator/hawtio/";
+
+    @Override
+    public void addViewControllers(ViewControllerRegistry views) {
+        views.addRedirectViewController("/hawtio", CONSOLE);
+        views.addRedirectViewController("/hawtio/", CONSOLE);
+    }
+
+    @Bean
+    Registration ownBeansRegistration(OwnBeans beans) {
+        return new Registration(beans.byType());
+    }
+
+    /** By hand: Spring's exporter would take every bean of other libraries that looks like one, and they tell more. */
+    static final class Registration implements InitializingBean, DisposableBean {
+        private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        private final Map<String, FigureBean> beans;
+        private final List<ObjectName> registered = new ArrayList<>();
+
+        private Registration(Map<String, FigureBean> beans) {
+            this.beans = beans;
+        }
+
+        @Override
+        public void afterPropertiesSet() throws JMException {
+            for (Map.Entry<String, FigureBean> bean : beans.entrySet()) {
+                ObjectName name = new ObjectName(DOMAIN, "type", bean.getKey());
+                try {
+                    server.registerMBean(bean.getValue(), name);
+                    registered.add(name);
+                } catch (InstanceAlreadyExistsException another) {
+                    continue; // a second proxy in the same process: the console shows the first
+                }
+            }
+        }
+
+        @Override
+        public void destroy() throws JMException {
+            for (ObjectName name : registered) {
+                try {
+                    server.unregisterMBean(name);
+                } catch (InstanceNotFoundException gone) {
+                    continue;
+                }
+            }
+        }
+    }
+}
