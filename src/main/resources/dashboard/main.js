@@ -5,13 +5,14 @@ import { showCalls, PAGE } from './calls.js';
 import { history, historyTable } from './charts.js';
 
 const EVERY = 2000;
+const SEARCH_EVERY = 8000; // it costs the proxy more than a page of the newest
 const SPANS = [['1 hour', 60, 1], ['6 hours', 360, 5], ['24 hours', 1440, 15], ['7 days', 10080, 120], ['30 days', 43200, 720], ['90 days', 129600, 1440]];
 const FIELDS = ['q', 'cache', 'routing', 'complexity', 'prompt_cache', 'outcome', 'unpriced'];
 
 const session = byId('session');
 const span = byId('span');
 const form = byId('search');
-const state = { stats: null, statsAt: 0, failing: false, pages: [], next: null, version: '', callsVersion: '', historyVersion: '', historyAt: 0, sessionsAt: 0 };
+const state = { stats: null, statsAt: 0, failing: false, pages: [], next: null, version: '', callsVersion: '', historyVersion: '', historyAt: 0, sessionsAt: 0, searchedAt: 0 };
 
 class Refused extends Error {}
 
@@ -182,8 +183,10 @@ async function beat() {
     use(await get('/stats?session=' + session.value));
     showPulse();
     const jobs = [];
-    if (state.callsVersion !== state.version && state.pages.length === 0 && state.stats.ledger !== 'off') {
+    const due = !searching() || Date.now() - state.searchedAt > SEARCH_EVERY;
+    if (due && state.callsVersion !== state.version && state.pages.length === 0 && state.stats.ledger !== 'off') {
       state.callsVersion = state.version;
+      state.searchedAt = Date.now();
       jobs.push(readCalls());
     }
     if (state.historyVersion !== state.version + span.value || Date.now() - state.historyAt > 60_000) {
@@ -269,6 +272,7 @@ document.addEventListener('visibilitychange', run);
 span.append(...SPANS.map(([name, last]) => el('option', { value: last }, name)));
 readAddress();
 const first = JSON.parse(byId('first').textContent);
+byId('sign-out').hidden = !first.signed_in;
 if (first.stats && session.value === 'all') {
   use(first.stats);
   showPulse();

@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
 @Component("callsView")
 final class CallsView {
     /** As in {@code select-looked.sql}. */
-    private static final int LOOKED_AT_ONCE = 20_000;
+    private static final int LOOKED_AT_ONCE = 5_000;
 
     /** Of a call, in their order; users rely on them. */
     static final List<String> NAMES = List.of(

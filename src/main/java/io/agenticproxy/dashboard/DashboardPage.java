@@ -2,7 +2,10 @@ package io.agenticproxy.dashboard;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.agenticproxy.exchange.ClientRequest;
+import io.agenticproxy.exchange.Properties;
 import io.agenticproxy.exchange.Refusal;
+import io.agenticproxy.exchange.SessionCookie;
 import io.agenticproxy.wire.ApiError;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.Exchange;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Steps of the {@code dashboard-open} and {@code dashboard-asset} routes: the page, and the files that it is made of. */
@@ -56,16 +58,18 @@ final class DashboardPage {
      * @param exchange its properties have them, unless the database is away: then the page says so
      */
     String open(Exchange exchange) throws JsonProcessingException {
-        @Nullable Object stats = exchange.getProperty("figures");
-        @Nullable Object calls = exchange.getProperty("calls");
-        if (stats == null || calls == null) {
-            return page;
-        }
         Map<String, Object> first = new LinkedHashMap<>();
-        first.put("stats", stats);
-        first.put("calls", calls);
+        first.put("stats", exchange.getProperty("figures"));
+        first.put("calls", exchange.getProperty("calls"));
+        first.put("signed_in", signedIn(exchange));
         // what stands in a script element ends at the first "</": no text of a call may write one
         return page.replace(FIRST, json.writeValueAsString(first).replace("<", "\\u003c"));
+    }
+
+    /** Whether the page should offer to sign out: who may read it has been decided by the guards. */
+    private static boolean signedIn(Exchange exchange) {
+        return Properties.get(exchange, Properties.CLIENT_REQUEST, ClientRequest.class).headers().all("cookie").stream()
+                .anyMatch(line -> line.contains(SessionCookie.NAME + "="));
     }
 
     /** @throws Refusal 404 when there is no such file */
