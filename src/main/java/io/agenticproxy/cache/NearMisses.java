@@ -19,14 +19,14 @@ import org.springframework.stereotype.Component;
 
 /**
  * Why a request was no hit: where it differs from the most similar one of the same credential among those that went
- * upstream last. Of these it keeps hashes by place, under a key of this process's own, and no content; about 2 MB at
+ * upstream last. Of these it keeps hashes by place, under a key of this process's own, and no content; about 1 MB at
  * most, the one that was last asked longest ago goes first. Thread-safe; requests are compared outside of its lock.
  */
 @Component
 final class NearMisses {
     static final int MOST_REQUESTS = 256;
     /** Of all requests together, at some 60 bytes each. */
-    static final int MOST_PLACES = 32_768;
+    static final int MOST_PLACES = 16_384;
     /** What hashing a larger body takes could be felt. */
     static final int MOST_BYTES = 256 * 1024;
 
@@ -71,7 +71,7 @@ final class NearMisses {
         head.put(TARGET, hash.text('u', request.head().target()));
         request.head().apiHeaders().forEach((name, values) -> {
             String shown = API_HEADERS.contains(name) ? name : OTHER_HEADER;
-            head.merge(shown, hash.text('h', name + values), (one, other) -> hash.numbers('h', one, other));
+            head.merge(shown, hash.text('h', name + values), (one, other) -> hash.numbers('H', one, other));
         });
         return new Asked(
                 request.key(), request.partition(), head, message.tree().shape(hash));
@@ -85,7 +85,10 @@ final class NearMisses {
             if (asked.body().same(earlier.body())) {
                 return inHead(asked.head(), earlier.head());
             }
-            int same = most >= asked.body().leaves() - 1 ? 0 : asked.body().repeats(earlier.body());
+            if (earlier.body().leaves() <= most || most >= asked.body().leaves() - 1) {
+                continue;
+            }
+            int same = asked.body().repeats(earlier.body());
             if (same > most && similar(same, asked.body(), earlier.body())) {
                 closest = earlier;
                 most = same;

@@ -154,7 +154,7 @@ public final class RequestTree {
 
     /** Where it says what, as hashes: to tell where a later request differs. */
     public RequestShape shape(KeyedHash hash) {
-        return RequestShape.of(root, hash);
+        return ShapeMaker.of(root, hash);
     }
 
     /** Where its values stand in the bytes. */

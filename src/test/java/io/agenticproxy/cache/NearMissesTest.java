@@ -165,7 +165,7 @@ class NearMissesTest {
         }
 
         assertThat(misses.places()).isBetween(NearMisses.MOST_PLACES / 2, NearMisses.MOST_PLACES);
-        assertThat(misses.requests()).isBetween(50, NearMisses.MOST_REQUESTS - 1);
+        assertThat(misses.requests()).isBetween(32, NearMisses.MOST_REQUESTS - 1);
     }
 
     @Test

@@ -118,7 +118,7 @@ class RequestShapeTest {
                 .collect(Collectors.joining(","));
         String request = "{'model':'m','messages':[" + messages + "]}";
 
-        assertThat(shape(request).places()).isLessThanOrEqualTo(RequestShape.MOST_PLACES);
+        assertThat(shape(request).places()).isLessThanOrEqualTo(ShapeMaker.MOST_PLACES);
         assertThat(differs(request.replace("z57", "y"), request)).hasValue("messages[57].content");
     }
 
