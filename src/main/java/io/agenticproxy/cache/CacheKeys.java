@@ -81,13 +81,22 @@ final class CacheKeys {
                 .text(target)
                 .text(partition)
                 .bytes(body.get());
-        addApiHeaders(headers, key);
+        Map<String, List<String>> api = apiHeaders(headers);
+        key.count(api.size());
+        api.forEach((name, values) -> {
+            key.text(name).count(values.size());
+            values.forEach(key::text);
+        });
         Optional<MarkedPrefix> marked = remembered(
                 prefixes,
                 new Marks(raw, partition),
                 () -> MarkedPrefix.of(
                         request.tree(), partition, request.tree().model().orElse("")));
-        return Optional.of(new KeyedRequest(new CacheKey(HexFormat.of().formatHex(key.digest())), partition, marked));
+        return Optional.of(new KeyedRequest(
+                new CacheKey(HexFormat.of().formatHex(key.digest())),
+                partition,
+                new KeyedRequest.Head(target, api),
+                marked));
     }
 
     private static <K, V> V remembered(Cache<K, V> cache, K key, Supplier<V> maker) {
@@ -100,7 +109,7 @@ final class CacheKeys {
         return made;
     }
 
-    private static void addApiHeaders(Headers headers, FramedDigest key) {
+    private static Map<String, List<String>> apiHeaders(Headers headers) {
         Map<String, List<String>> api = new TreeMap<>();
         for (Headers.Field field : headers.endToEnd()) {
             String name = field.name().toLowerCase(Locale.ROOT);
@@ -108,12 +117,8 @@ final class CacheKeys {
                 api.computeIfAbsent(name, first -> new ArrayList<>()).add(field.value());
             }
         }
-        key.count(api.size());
-        api.forEach((name, values) -> {
-            List<String> counted = name.equals(BETA) ? betas(values) : values;
-            key.text(name).count(counted.size());
-            counted.forEach(key::text);
-        });
+        api.computeIfPresent(BETA, (name, lines) -> betas(lines));
+        return api;
     }
 
     /** A set: the API knows no order of its betas. */

@@ -46,6 +46,11 @@ sealed interface Look extends CacheDecision {
         return Optional.empty();
     }
 
+    @Override
+    default Optional<String> nearMiss() {
+        return Optional.empty();
+    }
+
     /** @param why a {@code BypassReason}, a {@link NotCached} or a {@link NotShared} */
     record Bypass(Enum<?> why) implements Look {
         @Override
@@ -68,8 +73,18 @@ sealed interface Look extends CacheDecision {
      * @param seat   of the client whose call it is
      * @param forced the client would not have a stored answer
      */
-    record Miss(Flight flight, FlightReader seat, boolean forced, boolean tookControls, ClientPrefix clientPrefix)
+    record Miss(
+            Flight flight,
+            FlightReader seat,
+            boolean forced,
+            boolean tookControls,
+            ClientPrefix clientPrefix,
+            Optional<String> nearMiss)
             implements Look {
+        Miss near(Optional<String> path) {
+            return new Miss(flight, seat, forced, tookControls, clientPrefix, path);
+        }
+
         @Override
         public Outcome outcome() {
             return Outcome.MISS;
@@ -188,7 +203,7 @@ sealed interface Look extends CacheDecision {
     }
 
     /** Nothing is stored, and the client does not want upstream to be asked. */
-    record Absent(CacheKey of) implements Look {
+    record Absent(CacheKey of, Optional<String> nearMiss) implements Look {
         @Override
         public Outcome outcome() {
             return Outcome.MISS;

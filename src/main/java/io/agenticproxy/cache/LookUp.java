@@ -43,7 +43,7 @@ final class LookUp {
                 return hit.get();
             }
             if (lookup.controls().onlyIfCached()) {
-                return new Look.Absent(lookup.keyed().key());
+                return new Look.Absent(lookup.keyed().key(), Optional.empty());
             }
             if (forced) {
                 return owner(flights.takeOffAlone(lookup, call), lookup, call, true);
@@ -74,7 +74,8 @@ final class LookUp {
                 mine.seat(),
                 forced,
                 !lookup.controls().equals(RequestControls.NONE),
-                lookup.marked().map(prefixes::call).orElse(ClientPrefix.asReported()));
+                lookup.marked().map(prefixes::call).orElse(ClientPrefix.asReported()),
+                Optional.empty());
     }
 
     /** What a cheaper model has answered is good while requests are routed, and else asked for again. */

@@ -33,12 +33,14 @@ final class ResponseCache implements IdempotentRepository, CacheState {
     private final CacheKeys keys;
     private final AnswerStore store;
     private final LookUp lookUp;
+    private final NearMisses nearMisses;
 
-    ResponseCache(CacheSettings settings, CacheKeys keys, AnswerStore store, LookUp lookUp) {
+    ResponseCache(CacheSettings settings, CacheKeys keys, AnswerStore store, LookUp lookUp, NearMisses nearMisses) {
         this.settings = settings;
         this.keys = keys;
         this.store = store;
         this.lookUp = lookUp;
+        this.nearMisses = nearMisses;
     }
 
     /** The key of the exchange's request; one of its own for a request that has nothing to do with the cache. */
@@ -112,8 +114,27 @@ final class ResponseCache implements IdempotentRepository, CacheState {
         } catch (RuntimeException defect) {
             look = new Look.Bypass(trouble(defect));
         }
-        exchange.setProperty(Properties.CACHE_DECISION, look);
+        exchange.setProperty(
+                Properties.CACHE_DECISION, explained(exchange, lookup.get().keyed(), look));
         return look instanceof Look.Miss || look instanceof Look.Bypass;
+    }
+
+    /** With what kept a miss from being a hit. A flight goes on without it, should that fail. */
+    private Look explained(Exchange exchange, KeyedRequest keyed, Look look) {
+        Optional<MessagesRequest> request =
+                Properties.find(exchange, Properties.MESSAGES_REQUEST, MessagesRequest.class);
+        try {
+            if (request.isPresent() && look instanceof Look.Miss miss) {
+                Optional<String> path = nearMisses.asked(keyed, request.get());
+                return miss.forced() ? miss : miss.near(path);
+            }
+            if (request.isPresent() && look instanceof Look.Absent) {
+                return new Look.Absent(keyed.key(), nearMisses.notAsked(keyed, request.get()));
+            }
+        } catch (RuntimeException defect) {
+            LOG.atWarn().addKeyValue("error", defect.getClass().getSimpleName()).log("a miss could not be explained");
+        }
+        return look;
     }
 
     @Override

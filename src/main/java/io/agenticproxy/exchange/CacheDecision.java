@@ -39,4 +39,10 @@ public interface CacheDecision {
 
     /** Of a hit or a coalesced call: what is known of the answer. Absent when it is not known to its end. */
     Optional<AnswerSummary> answer();
+
+    /**
+     * Of a miss: the path of the first place where the request differs from the most similar one of the same credential
+     * that was asked before. It holds no content. Absent when there was no such request, or this one was.
+     */
+    Optional<String> nearMiss();
 }

@@ -56,6 +56,7 @@ record CallRecord(
      *
      * @param reason one word, null for none
      * @param key    null for a bypass
+     * @param nearMiss where the request differs from one before it; null when there was none like it, and for no miss
      * @param serving how the call was sent that gave the answer; null when this one did, or that is not known
      */
     record CacheUse(
@@ -63,6 +64,7 @@ record CallRecord(
             @Nullable String reason,
             boolean stored,
             @Nullable String key,
+            @Nullable String nearMiss,
             ClientPrefix clientPrefix,
             @Nullable Serving serving) {}
 

@@ -90,6 +90,7 @@ final class CallRecorder implements Processor {
                 decision.reason().orElse(null),
                 decision.stored(),
                 decision.key().orElse(null),
+                printable(decision.nearMiss().orElse(null)),
                 decision.clientPrefix(),
                 decision.serving().orElse(null));
     }

@@ -81,7 +81,7 @@ final class LedgerRow {
         row.add(cache == null ? null : cache.reason());
         row.add(cache == null || cache.outcome() != CacheDecision.Outcome.MISS ? null : cache.stored());
         row.add(cache == null ? null : cache.key());
-        row.add(null); // cache_near_miss
+        row.add(cache == null ? null : cache.nearMiss());
     }
 
     private static @Nullable String servedModel(@Nullable AnswerSummary answer) {

@@ -152,6 +152,11 @@ public final class RequestTree {
         return exact ? Conversation.of(root, partition) : Optional.empty();
     }
 
+    /** Where it says what, as hashes: to tell where a later request differs. */
+    public RequestShape shape(KeyedHash hash) {
+        return ShapeMaker.of(root, hash);
+    }
+
     /** Where its values stand in the bytes. */
     Spans spans() {
         return spans;
