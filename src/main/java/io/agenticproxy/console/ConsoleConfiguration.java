@@ -9,6 +9,11 @@ import javax.management.InstanceNotFoundException;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ExtendedCamelContext;
+import org.apache.camel.spi.ModelToXMLDumper;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.apache.camel.support.PluginHelper;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.context.annotation.Bean;
@@ -26,6 +31,23 @@ class ConsoleConfiguration implements WebMvcConfigurer {
     public void addViewControllers(ViewControllerRegistry views) {
         views.addRedirectViewController("/hawtio", CONSOLE);
         views.addRedirectViewController("/hawtio/", CONSOLE);
+    }
+
+    @Bean
+    CamelContextConfiguration drawableRoutes() {
+        return new CamelContextConfiguration() {
+            @Override
+            public void beforeApplicationStart(CamelContext context) {
+                ExtendedCamelContext extended = context.getCamelContextExtension();
+                extended.addContextPlugin(
+                        ModelToXMLDumper.class, new DrawableXml(PluginHelper.getModelToXMLDumper(extended)));
+            }
+
+            @Override
+            public void afterApplicationStart(CamelContext context) {
+                // nothing is left to do
+            }
+        };
     }
 
     @Bean

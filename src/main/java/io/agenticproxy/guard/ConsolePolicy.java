@@ -28,6 +28,7 @@ public final class ConsolePolicy implements Restrictor {
             "dumpRoutesStatsAsXml",
             "dumpStepStatsAsXml",
             "endpointStatistics",
+            "isUpdateRouteEnabled",
             "listRestServices");
 
     @Override
