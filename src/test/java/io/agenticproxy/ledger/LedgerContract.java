@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.agenticproxy.pricing.CallPricing;
 import io.agenticproxy.testing.FakeUpstream;
 import io.agenticproxy.testing.ProxyUnderTest;
@@ -396,11 +398,13 @@ abstract class LedgerContract {
         await().atMost(BOUND).until(() -> queue.depth() == 0);
         List<Map<String, Object>> counted = totals();
         List<Map<String, Object>> latencies = latencies();
+        List<Map<String, Object>> minutes = minutes();
 
         proxy.bean(ProducerTemplate.class).sendBody("direct:maintenance-retention", "");
 
         assertThat(totals()).as(calls.toString()).isEqualTo(counted);
         assertThat(latencies()).as(calls.toString()).isEqualTo(latencies);
+        assertThat(minutes()).as(calls.toString()).isEqualTo(minutes).isNotEmpty();
         for (Map<String, Object> total : counted) {
             assertThat(usd(total, "baseline_usd").subtract(usd(total, "actual_usd")))
                     .as("%s: %s", calls, total)
@@ -419,10 +423,57 @@ abstract class LedgerContract {
         return jdbc.queryForList("SELECT * FROM ledger_total ORDER BY session_id");
     }
 
+    private List<Map<String, Object>> minutes() {
+        return jdbc.queryForList("SELECT * FROM minute_total ORDER BY session_id, minute_number");
+    }
+
     private List<Map<String, Object>> latencies() {
         return jdbc.queryForList(
                 "SELECT session_id, kind, bucket, calls, ROUND(CAST(sum_ms AS DECIMAL(20, 6)), 3) AS sum_ms FROM latency_total"
                         + " ORDER BY session_id, kind, bucket");
+    }
+
+    private JsonNode page(String target) throws Exception {
+        try (RawClient client = proxy.connect()) {
+            RawResponse answer = client.exchange(RawClient.get(target, proxy.host()));
+            assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+            return new ObjectMapper().readTree(answer.body());
+        }
+    }
+
+    @Test
+    void callsAreFoundAndExplainedAndSummedByTheMinute() throws Exception {
+        upstream.answer(Scripts.message());
+        Object session = rowOf(opus(), "X-Session-Id: found").get("session_id");
+        Map<String, Object> unpriced = rowOf(body("what_100%_is", false, ""), "X-Session-Id: found");
+        String of = "session=" + session;
+
+        assertThat(page("/calls?" + of + "&q=HOW+are").get("calls")).hasSize(2);
+        assertThat(page("/calls?" + of + "&q=100%25_").at("/calls/0/id").asText())
+                .isEqualTo(String.valueOf(unpriced.get("id")));
+        assertThat(page("/calls?" + of + "&q=1%25_is").get("calls")).isEmpty(); // no wildcards
+        assertThat(page("/calls?" + of + "&unpriced=true").get("calls")).hasSize(1);
+        assertThat(page("/calls?" + of + "&outcome=complete&cache=hit").get("calls"))
+                .isEmpty();
+        JsonNode found = page("/calls?" + of + "&outcome=complete&limit=1");
+        assertThat(found.get("looked_at").asInt()).isEqualTo(2);
+        JsonNode next = page("/calls?" + of + "&outcome=complete&limit=1&before=" + found.get("next_before"));
+        assertThat(next.at("/calls/0/id").asLong())
+                .isLessThan(found.at("/calls/0/id").asLong());
+
+        JsonNode why = page("/calls/" + unpriced.get("id")).get("why");
+        assertThat(why.findValuesAsText("stage")).containsExactly("cache", "router", "prompt-cache", "forward");
+        assertThat(why.findValuesAsText("sentence")).doesNotContain("null").hasSize(4);
+
+        JsonNode points = page("/dashboard/history?" + of + "&last=10&step=5").get("points");
+        int calls = 0;
+        BigDecimal actual = BigDecimal.ZERO;
+        for (JsonNode point : points) {
+            calls += point.get("calls").asInt();
+            actual = actual.add(point.get("actual_usd").decimalValue());
+        }
+        assertThat(calls).isEqualTo(2);
+        assertThat(actual).isEqualByComparingTo(PRICE);
     }
 
     @Test
