@@ -74,8 +74,13 @@ export function history(data) {
   const width = (WIDTH - LEFT) / slots;
   const total = data.points.reduce((sum, point) => sum + point.saved_usd, 0);
   const picture = svg('svg', { class: 'history', viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': `Saved in this span: ${usd(total)}; the table below has the numbers` });
-  for (const value of [...new Set([top, (top + bottom) / 2, 0, bottom])]) {
+  const lines = [];
+  for (const value of [0, top, bottom, (top + bottom) / 2]) {
     const line = y(value);
+    if (lines.some((other) => Math.abs(other - line) < 16)) { // their labels would run into each other
+      continue;
+    }
+    lines.push(line);
     picture.append(svg('line', { x1: LEFT, x2: WIDTH, y1: line, y2: line, class: value === 0 ? 'axis' : 'grid' }));
     if (high > 0 || low < 0 || value === 0) {
       picture.append(svg('text', { x: LEFT - 8, y: line + 4, class: 'tick', 'text-anchor': 'end' }, usd(value)));
