@@ -16,6 +16,7 @@ import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.Ordered;
@@ -36,6 +37,7 @@ final class Door implements PlatformHttpEngine, AutoCloseable {
     private final ClientWatch watch = new ClientWatch();
     private final RouteGate gate;
     private final int port;
+    private volatile boolean ready;
     private volatile boolean closing;
 
     Door(RouteGate gate, int port) {
@@ -80,6 +82,9 @@ final class Door implements PlatformHttpEngine, AutoCloseable {
             throw new Refusal(
                     ApiError.retryable(503, "The proxy is shutting down.").after(1));
         }
+        if (!ready) { // some routes may be there, and others not yet
+            throw new Refusal(ApiError.retryable(503, "The proxy is starting.").after(1));
+        }
         return gate.look(SWAP, () -> find(method, path, side))
                 .orElseThrow(() -> new Refusal(ApiError.retryable(503, "The proxy's routes are being exchanged.")
                         .after(1)));
@@ -102,6 +107,13 @@ final class Door implements PlatformHttpEngine, AutoCloseable {
             throw new Refusal(ApiError.of(405, path + " does not take " + method + "."));
         }
         return Optional.empty();
+    }
+
+    /** All routes are there. */
+    @EventListener(ApplicationReadyEvent.class)
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    void ready() {
+        ready = true;
     }
 
     /** Before Camel and Tomcat stop: new requests are refused with a hint to come back, those inside may finish. */

@@ -1,0 +1,49 @@
+package io.agenticproxy.console;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.agenticproxy.testing.Browser;
+import io.agenticproxy.testing.FakeUpstream;
+import io.agenticproxy.testing.ProxyUnderTest;
+import io.agenticproxy.testing.RawClient;
+import io.agenticproxy.testing.Scripts;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The console in a real browser: its pages are of this proxy alone. */
+@Timeout(180)
+class HawtioIT {
+    private static final byte[] CALL =
+            "{\"model\":\"claude-opus-5-5\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}"
+                    .getBytes(UTF_8);
+
+    @Test
+    void theMessagesRouteIsShownWithItsCounts() throws Exception {
+        try (Browser browser = Browser.open();
+                FakeUpstream upstream = FakeUpstream.start();
+                ProxyUnderTest proxy = ProxyUnderTest.with(Map.of("UPSTREAM_URL", upstream.url()))) {
+            upstream.answer(Scripts.message());
+            for (int i = 0; i < 7; i++) {
+                try (RawClient client = proxy.connect()) {
+                    assertThat(client.exchange(RawClient.post("/v1/messages", proxy.host(), CALL))
+                                    .status())
+                            .isEqualTo(200);
+                }
+            }
+
+            browser.size(1400, 1000).go(proxy.url() + "/actuator/hawtio/camel");
+            browser.until(
+                    "[...document.querySelectorAll('[class*=tree-view__node]')].some((n) => n.textContent.trim() === 'messages')");
+            browser.run(
+                    "[...document.querySelectorAll('button[class*=tree-view__node], [class*=tree-view__node-text]')]"
+                            + ".find((n) => n.textContent.trim() === 'messages').click()");
+            browser.until("document.body.textContent.includes('messages-cache')"); // a step, in the diagram
+            browser.until("[...document.querySelectorAll('.react-flow__node')].some((n) =>"
+                    + " n.textContent.includes('messages-cache') && n.textContent.includes('7'))");
+            browser.screenshot("hawtio-messages");
+            assertThat(browser.requested()).allMatch(url -> url.startsWith(proxy.url()) || url.startsWith("data:"));
+        }
+    }
+}
