@@ -34,16 +34,21 @@ class HawtioIT {
             }
 
             browser.size(1400, 1000).go(proxy.url() + "/actuator/hawtio/camel");
-            browser.until(
-                    "[...document.querySelectorAll('[class*=tree-view__node]')].some((n) => n.textContent.trim() === 'messages')");
-            browser.run(
-                    "[...document.querySelectorAll('button[class*=tree-view__node], [class*=tree-view__node-text]')]"
-                            + ".find((n) => n.textContent.trim() === 'messages').click()");
-            browser.until("document.body.textContent.includes('messages-cache')"); // a step, in the diagram
-            browser.until("[...document.querySelectorAll('.react-flow__node')].some((n) =>"
-                    + " n.textContent.includes('messages-cache') && n.textContent.includes('7'))");
+            click(browser, "messages"); // in the tree
+            browser.until("[...document.querySelectorAll('h1')].some((title) => title.textContent === 'messages')");
+            click(browser, "Route Diagram");
+            browser.until("[...document.querySelectorAll('.react-flow__node')].some((step) =>"
+                    + " step.textContent.includes('messages-cache') && step.textContent.includes('7'))");
             browser.screenshot("hawtio-messages");
             assertThat(browser.requested()).allMatch(url -> url.startsWith(proxy.url()) || url.startsWith("data:"));
         }
+    }
+
+    /** What a person would click on: the element that has this text and no other. */
+    private static void click(Browser browser, String text) {
+        String element =
+                "[...document.querySelectorAll('button, a')].find((one) => one.textContent.trim() === arguments[0])";
+        browser.until(element, text);
+        browser.run(element + ".click()", text);
     }
 }
