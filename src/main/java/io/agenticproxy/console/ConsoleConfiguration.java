@@ -1,11 +1,7 @@
 package io.agenticproxy.console;
 
 import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import javax.management.InstanceAlreadyExistsException;
-import javax.management.InstanceNotFoundException;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -59,7 +55,6 @@ class ConsoleConfiguration implements WebMvcConfigurer {
     static final class Registration implements InitializingBean, DisposableBean {
         private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         private final Map<String, FigureBean> beans;
-        private final List<ObjectName> registered = new ArrayList<>();
 
         private Registration(Map<String, FigureBean> beans) {
             this.beans = beans;
@@ -68,25 +63,25 @@ class ConsoleConfiguration implements WebMvcConfigurer {
         @Override
         public void afterPropertiesSet() throws JMException {
             for (Map.Entry<String, FigureBean> bean : beans.entrySet()) {
-                ObjectName name = new ObjectName(DOMAIN, "type", bean.getKey());
-                try {
-                    server.registerMBean(bean.getValue(), name);
-                    registered.add(name);
-                } catch (InstanceAlreadyExistsException another) {
-                    continue; // a second proxy in the same process: the console shows the first
+                ObjectName name = name(bean.getKey());
+                if (server.isRegistered(name)) {
+                    server.unregisterMBean(name); // another proxy's in this process: the console shows the latest
                 }
+                server.registerMBean(bean.getValue(), name);
             }
         }
 
         @Override
         public void destroy() throws JMException {
-            for (ObjectName name : registered) {
-                try {
-                    server.unregisterMBean(name);
-                } catch (InstanceNotFoundException gone) {
-                    continue;
+            for (Map.Entry<String, FigureBean> bean : beans.entrySet()) {
+                if (bean.getValue().registered()) {
+                    server.unregisterMBean(name(bean.getKey()));
                 }
             }
+        }
+
+        private static ObjectName name(String type) throws JMException {
+            return new ObjectName(DOMAIN, "type", type);
         }
     }
 }

@@ -11,6 +11,9 @@ import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanInfo;
 import javax.management.MBeanOperationInfo;
 import javax.management.MBeanParameterInfo;
+import javax.management.MBeanRegistration;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import javax.management.ReflectionException;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +21,11 @@ import org.jspecify.annotations.Nullable;
  * A JMX bean of named figures, each read when it is asked for, and at most one operation. Nothing of it can be written.
  * To be filled by one thread before it is registered; then thread-safe if what it reads is.
  */
-final class FigureBean implements DynamicMBean {
+final class FigureBean implements DynamicMBean, MBeanRegistration {
     private final String description;
     private final Map<String, Figure> figures = new LinkedHashMap<>();
     private @Nullable Operation operation;
+    private volatile boolean registered;
 
     private record Figure(MBeanAttributeInfo info, Supplier<?> value) {}
 
@@ -95,5 +99,30 @@ final class FigureBean implements DynamicMBean {
                 null,
                 operation == null ? null : new MBeanOperationInfo[] {operation.info()},
                 null);
+    }
+
+    /** Whether it is there now: another proxy in the same process may have taken its place. */
+    boolean registered() {
+        return registered;
+    }
+
+    @Override
+    public ObjectName preRegister(MBeanServer server, ObjectName name) {
+        return name;
+    }
+
+    @Override
+    public void postRegister(Boolean done) {
+        registered = done;
+    }
+
+    @Override
+    public void preDeregister() {
+        // whoever takes its place may
+    }
+
+    @Override
+    public void postDeregister() {
+        registered = false;
     }
 }
