@@ -24,7 +24,7 @@ class HawtioIT {
         try (Browser browser = Browser.open();
                 FakeUpstream upstream = FakeUpstream.start();
                 ProxyProcess proxy = ProxyProcess.start(Map.of("UPSTREAM_URL", upstream.url()))) {
-            String url = "http://" + proxy.host();
+            String base = "http://" + proxy.host();
             upstream.answer(Scripts.message());
             for (int i = 0; i < 7; i++) {
                 try (RawClient client = RawClient.connect(proxy.port())) {
@@ -34,14 +34,14 @@ class HawtioIT {
                 }
             }
 
-            browser.size(1400, 1000).go(url + "/actuator/hawtio/camel");
+            browser.size(1400, 1000).go(base + "/actuator/hawtio/camel");
             click(browser, "messages"); // in the tree
             browser.until("[...document.querySelectorAll('h1')].some((title) => title.textContent === 'messages')");
             click(browser, "Route Diagram");
             browser.until("[...document.querySelectorAll('.react-flow__node')].some((step) =>"
                     + " step.textContent.includes('messages-cache') && step.textContent.includes('7'))");
             browser.screenshot("hawtio-messages");
-            assertThat(browser.requested()).allMatch(url -> url.startsWith(url) || url.startsWith("data:"));
+            assertThat(browser.requested()).allMatch(url -> url.startsWith(base) || url.startsWith("data:"));
         }
     }
 
