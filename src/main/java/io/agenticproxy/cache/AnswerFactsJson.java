@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What the ledger must know of a stored answer, as the JSON that is kept with it: a hit need not read the answer. */
 final class AnswerFactsJson {
+    private static final String MARKED = "marked";
+
     private AnswerFactsJson() {}
 
     /** @param marked whether the request carried marks of the proxy */
@@ -21,13 +23,15 @@ final class AnswerFactsJson {
         summary.stopReason().ifPresent(reason -> json.put("stop_reason", reason));
         summary.usage().ifPresent(usage -> json.set("usage", usage));
         if (marked) {
-            json.put("marked", true);
+            json.put(MARKED, true);
         }
         return json.toString();
     }
 
     static boolean marked(@Nullable String text) {
-        return text != null && Json.parse(text).path("marked").asBoolean();
+        return text != null
+                && text.contains(MARKED) // most are not, and need not be parsed to see that
+                && Json.parse(text).path(MARKED).asBoolean();
     }
 
     /** Empty when nothing was kept. */

@@ -15,7 +15,8 @@ public final class CredentialTags {
     public static final int KEY_BYTES = 32;
     private static final String ALGORITHM = "HmacSHA256";
 
-    private volatile SecretKeySpec key = new SecretKeySpec(newKey(), ALGORITHM);
+    /** Keyed, and never used itself: a copy of it costs less than the look-up of a new one. */
+    private volatile Mac keyed = keyed(newKey());
 
     public static byte[] newKey() {
         byte[] random = new byte[KEY_BYTES];
@@ -24,15 +25,24 @@ public final class CredentialTags {
     }
 
     public void use(byte[] installationKey) {
-        key = new SecretKeySpec(installationKey, ALGORITHM);
+        keyed = keyed(installationKey);
     }
 
     /** 64 hexadecimal digits. */
     public String tag(String credential) {
         try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(key);
+            Mac mac = (Mac) keyed.clone();
             return HexFormat.of().formatHex(mac.doFinal(credential.getBytes(StandardCharsets.UTF_8)));
+        } catch (CloneNotSupportedException other) {
+            throw new IllegalStateException("every JDK's " + ALGORITHM + " can be copied", other);
+        }
+    }
+
+    private static Mac keyed(byte[] key) {
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(new SecretKeySpec(key, ALGORITHM));
+            return mac;
         } catch (GeneralSecurityException missing) {
             throw new IllegalStateException("every JDK has " + ALGORITHM, missing);
         }

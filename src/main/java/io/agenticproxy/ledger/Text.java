@@ -4,7 +4,8 @@ import java.util.regex.Pattern;
 
 /** Text from outside, made fit to be kept and shown. */
 final class Text {
-    private static final Pattern CREDENTIAL = Pattern.compile("sk-ant-[A-Za-z0-9_-]+");
+    private static final String CREDENTIAL_PREFIX = "sk-ant-";
+    private static final Pattern CREDENTIAL = Pattern.compile(CREDENTIAL_PREFIX + "[A-Za-z0-9_-]+");
 
     private Text() {}
 
@@ -51,7 +52,9 @@ final class Text {
 
     /** The beginning of a prompt, in characters; a credential pasted into it is masked before it is cut. */
     static String preview(String prompt, int longest) {
-        String line = line(CREDENTIAL.matcher(prompt).replaceAll("sk-ant-…"), 2 * (longest + 1));
+        String masked =
+                prompt.contains(CREDENTIAL_PREFIX) ? CREDENTIAL.matcher(prompt).replaceAll("sk-ant-…") : prompt;
+        String line = line(masked, 2 * (longest + 1));
         return line.codePointCount(0, line.length()) <= longest
                 ? line
                 : line.substring(0, line.offsetByCodePoints(0, longest));

@@ -11,6 +11,7 @@ final class AnswerJson {
     private static final int MOST_STRING = 8 * 1024 * 1024;
 
     static final JsonFactory FACTORY = JsonFactory.builder()
+            .recyclerPool(Json.BUFFERS)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(200)
                     .maxNumberLength(400)

@@ -9,7 +9,7 @@ import java.security.NoSuchAlgorithmException;
  */
 public final class FramedDigest {
     /** One is made for every request, so its buffers are small. */
-    private static final int CHARS = 1024;
+    private static final int CHARS = 256;
 
     private static final int MOST_BYTES_PER_CHAR = 3;
 

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -57,7 +58,13 @@ public final class Headers implements Iterable<Headers.Field> {
     }
 
     public List<String> all(String name) {
-        return fields.stream().filter(f -> f.is(name)).map(Field::value).toList();
+        List<String> values = new ArrayList<>(1);
+        for (Field field : fields) {
+            if (field.is(name)) {
+                values.add(field.value());
+            }
+        }
+        return Collections.unmodifiableList(values);
     }
 
     public boolean has(String name) {
@@ -77,11 +84,24 @@ public final class Headers implements Iterable<Headers.Field> {
     }
 
     public Headers without(Predicate<Field> unwanted) {
-        return new Headers(fields.stream().filter(unwanted.negate()).toList());
+        List<Field> rest = new ArrayList<>(fields.size());
+        for (Field field : fields) {
+            if (!unwanted.test(field)) {
+                rest.add(field);
+            }
+        }
+        return rest.size() == fields.size() ? this : new Headers(Collections.unmodifiableList(rest));
     }
 
     public Headers without(String... names) {
-        return without(f -> Stream.of(names).anyMatch(f::is));
+        return without(f -> {
+            for (String name : names) {
+                if (f.is(name)) {
+                    return true;
+                }
+            }
+            return false;
+        });
     }
 
     public Headers with(String name, String value) {
@@ -100,7 +120,7 @@ public final class Headers implements Iterable<Headers.Field> {
 
     /** What may cross a proxy: without the fields that belong to one hop, and those that {@code Connection} names. */
     public Headers endToEnd() {
-        Set<String> named = Set.copyOf(tokens("connection").distinct().toList());
+        Set<String> named = has("connection") ? tokens("connection").collect(Collectors.toSet()) : Set.of();
         return without(f -> {
             String name = f.name().toLowerCase(Locale.ROOT);
             return HOP_BY_HOP.contains(name) || named.contains(name);

@@ -1,12 +1,20 @@
 package io.agenticproxy.wire;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.BufferRecycler;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import com.fasterxml.jackson.core.util.RecyclerPool;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** Small JSON documents of the proxy's own, such as those it keeps in a column. */
 public final class Json {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    /** Jackson's own keeps them by thread, and a virtual thread that serves one call would throw them away. */
+    static final RecyclerPool<BufferRecycler> BUFFERS = JsonRecyclerPools.newConcurrentDequePool();
+
+    private static final ObjectMapper MAPPER =
+            new ObjectMapper(JsonFactory.builder().recyclerPool(BUFFERS).build());
 
     private Json() {}
 

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class RequestTree {
     /** Numbers keep each digit, and 1e999999999 its exponent: nothing here may ever write one out in full. */
     private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .recyclerPool(Json.BUFFERS)
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(200)
                             .maxNumberLength(400)
@@ -42,6 +43,7 @@ public final class RequestTree {
     private final JsonNode root;
     private final boolean exact;
     private final Spans spans;
+    private volatile @Nullable HumanTurn turn;
 
     private RequestTree(JsonNode root, boolean exact, Spans spans) {
         this.root = root;
@@ -180,12 +182,22 @@ public final class RequestTree {
 
     /** What the person said last, without what an agent wraps around it. */
     public Optional<String> humanTurn() {
-        return HumanTurn.of(root.path("messages"));
+        return Optional.of(turn().text()).filter(said -> !said.isEmpty());
     }
 
     /** The place among the messages of what the person said last, -1 when nobody said anything. */
     public int humanTurnIndex() {
-        return HumanTurn.indexOf(root.path("messages"));
+        return turn().index();
+    }
+
+    /** Looked for once: several stages ask. */
+    private HumanTurn turn() {
+        HumanTurn known = turn;
+        if (known == null) {
+            known = HumanTurn.of(root.path("messages"));
+            turn = known;
+        }
+        return known;
     }
 
     /** The session that {@code metadata.user_id} names. */
