@@ -1,5 +1,3 @@
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +14,12 @@ public final class Bench {
 
     public static void main(String[] arguments) throws Exception {
         Options options = Options.of(arguments);
-        System.out.printf("%s; proxy: %s %s%n", machine(), version(options.java()), String.join(" ", options.jvm()));
+        if (options.what().equals("all")) {
+            Whole.run(options);
+            return;
+        }
+        System.out.printf(
+                "%s; proxy: %s %s%n", Machine.describe(), Machine.version(options.java()), String.join(" ", options.jvm()));
         switch (options.what()) {
             case "latency" -> latency(options);
             case "streams" -> streams(options);
@@ -25,7 +28,7 @@ public final class Bench {
             case "router" -> StageBench.router(options);
             case "marks" -> StageBench.marks(options);
             default -> throw new IllegalArgumentException(
-                    "latency, streams, ledger, cache, router or marks, not " + options.what());
+                    "all, latency, streams, ledger, cache, router or marks, not " + options.what());
         }
     }
 
@@ -120,18 +123,5 @@ public final class Bench {
             System.out.printf("the proxy meanwhile: RSS at most %d MB, %d threads%n", peak.get(), threads.get());
         }
         }
-    }
-
-    private static String machine() {
-        return Runtime.getRuntime().availableProcessors() + " cores, " + System.getProperty("os.name") + ", client on JDK "
-                + Runtime.version().feature();
-    }
-
-    private static String version(String java) throws IOException {
-        Process process = new ProcessBuilder(java, "-version").redirectErrorStream(true).start();
-        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-                .lines()
-                .findFirst()
-                .orElse("?");
     }
 }

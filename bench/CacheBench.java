@@ -1,8 +1,6 @@
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** What a hit of the response cache costs, beside a miss and the same Tomcat with a servlet that has one answer. */
 final class CacheBench {
@@ -24,8 +22,8 @@ final class CacheBench {
             byte[] hit = Calls.request(proxy.port, Calls.REQUEST_BODY);
             Calls.repeat(proxy.port, hit, WARM_HITS);
             Calls.repeat(constant.port, hit, WARM_HITS);
-            throughput(proxy.port, hit, WARM_SECONDS);
-            throughput(constant.port, hit, WARM_SECONDS);
+            Load.run(proxy.port, hit, false, AT_ONCE, WARM_SECONDS);
+            Load.run(constant.port, hit, false, AT_ONCE, WARM_SECONDS);
             Calls.call(proxy.port, 10 * calls);
 
             List<long[]> constants = new ArrayList<>();
@@ -42,7 +40,7 @@ final class CacheBench {
                 cpu.add(new double[] {
                     (between - before) * 1_000.0 / calls, (proxy.cpuMillis() - between) * 1_000.0 / calls
                 });
-                rates.add(new double[] {throughput(proxy.port, hit, 3), throughput(constant.port, hit, 3)});
+                rates.add(new double[] {Load.run(proxy.port, hit, false, AT_ONCE, 3), Load.run(constant.port, hit, false, AT_ONCE, 3)});
             }
             System.out.printf(
                     "%nhit of %d bytes, 1 connection, %d rounds of %d calls, milliseconds; direct: the constant%n",
@@ -71,28 +69,5 @@ final class CacheBench {
 
     private static double median(List<double[]> rounds, int column) {
         return rounds.stream().mapToDouble(r -> r[column]).sorted().toArray()[rounds.size() / 2];
-    }
-
-    /** Answers a second over some kept connections at once. */
-    private static double throughput(int port, byte[] request, int seconds) throws Exception {
-        long began = System.nanoTime();
-        long until = began + TimeUnit.SECONDS.toNanos(seconds);
-        AtomicLong sent = new AtomicLong();
-        List<Thread> threads = new ArrayList<>();
-        for (int i = 0; i < AT_ONCE; i++) {
-            threads.add(Threads.daemon(() -> {
-                try (Connection connection = new Connection(port)) {
-                    while (System.nanoTime() < until) {
-                        connection.out.write(request);
-                        connection.readCounted();
-                        sent.incrementAndGet();
-                    }
-                }
-            }));
-        }
-        for (Thread thread : threads) {
-            thread.join();
-        }
-        return sent.get() / ((System.nanoTime() - began) / 1e9);
     }
 }

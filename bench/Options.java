@@ -26,6 +26,11 @@ record Options(String what, String java, String jar, List<String> jvm, List<Stri
         return new Options(what, java, jar, jvm, rest);
     }
 
+    /** The same with another {@code java} for the proxy. */
+    Options on(String otherJava) {
+        return new Options(what, otherJava, jar, jvm, rest);
+    }
+
     String text(String name, String otherwise) {
         return rest.stream()
                 .filter(o -> o.startsWith(name + "="))

@@ -72,7 +72,11 @@ final class Proxy implements AutoCloseable {
 
     /** Of all its threads, in user and system, in milliseconds; the kernel counts in steps of ten. */
     long cpuMillis() throws IOException {
-        String stat = Files.readString(Path.of("/proc", String.valueOf(process.pid()), "stat"));
+        return cpuMillis(process.pid());
+    }
+
+    static long cpuMillis(long process) throws IOException {
+        String stat = Files.readString(Path.of("/proc", String.valueOf(process), "stat"));
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * 10;
     }
