@@ -27,8 +27,9 @@ public final class Bench {
             case "cache" -> CacheBench.run(options);
             case "router" -> StageBench.router(options);
             case "marks" -> StageBench.marks(options);
+            case "start" -> StartBench.run(options);
             default -> throw new IllegalArgumentException(
-                    "all, latency, streams, ledger, cache, router or marks, not " + options.what());
+                    "all, latency, streams, ledger, cache, router, marks or start, not " + options.what());
         }
     }
 

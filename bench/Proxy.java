@@ -41,10 +41,23 @@ final class Proxy implements AutoCloseable {
     private static Proxy start(Options options, int upstream, Path data, List<String> variables) throws Exception {
         List<String> command = new ArrayList<>(List.of(options.java()));
         command.addAll(options.jvm());
-        command.addAll(List.of("-jar", options.jar(), "--PORT=0", "--UPSTREAM_URL=http://127.0.0.1:" + upstream));
+        command.addAll(List.of("-jar", options.jar()));
+        return start(new ProcessBuilder(command), upstream, data, variables);
+    }
+
+    /** By any command that takes the proxy's arguments, on a ledger of its own. */
+    static Proxy start(ProcessBuilder command, int upstream) throws Exception {
+        Path data = Files.createTempDirectory("agentic-proxy-bench");
+        return start(command, upstream, data, List.of("DATA_DIR=" + data));
+    }
+
+    private static Proxy start(ProcessBuilder builder, int upstream, Path data, List<String> variables)
+            throws Exception {
+        List<String> command = new ArrayList<>(builder.command());
+        command.addAll(List.of("--PORT=0", "--UPSTREAM_URL=http://127.0.0.1:" + upstream));
         variables.forEach(variable -> command.add("--" + variable));
         long began = System.nanoTime();
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = builder.command(command).redirectErrorStream(true).start();
         AtomicInteger port = new AtomicInteger();
         CountDownLatch ready = new CountDownLatch(1);
         Threads.daemon(() -> {

@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 
 /**
  * The whole application as a process of its own: for what only a process has, such as a heap of a given size, ports and
- * signals. It runs on this JVM's Java and class path, in an empty folder and with no variables but those given (and the
- * few that any program needs). Thread-safe.
+ * signals. It runs on this JVM's Java and class path, or by a command of the test's, in an empty folder and with no
+ * variables but those given (and the few that any program needs). Thread-safe.
  */
 public final class ProxyProcess implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(120);
@@ -51,7 +51,16 @@ public final class ProxyProcess implements AutoCloseable {
 
     /** Starts it and waits until it is ready; {@code PORT} is any free one unless given. */
     public static ProxyProcess start(Map<String, String> variables, String... jvmOptions) {
-        ProxyProcess started = launch(variables, jvmOptions);
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(jvmOptions));
+        command.add(Application.class.getName());
+        return startBy(command, variables);
+    }
+
+    /** The same by another command, such as the start script. */
+    public static ProxyProcess startBy(List<String> command, Map<String, String> variables) {
+        ProxyProcess started = launch(command, variables);
         try {
             started.awaitReady();
             return started;
@@ -61,11 +70,7 @@ public final class ProxyProcess implements AutoCloseable {
         }
     }
 
-    private static ProxyProcess launch(Map<String, String> variables, String... jvmOptions) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(jvmOptions));
-        command.add(Application.class.getName());
+    private static ProxyProcess launch(List<String> command, Map<String, String> variables) {
         try {
             Path folder = Files.createTempDirectory("proxy-process-");
             ProcessBuilder builder =
