@@ -7,9 +7,12 @@ import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExtendedCamelContext;
+import org.apache.camel.spi.CamelContextCustomizer;
+import org.apache.camel.spi.ManagementMBeanAssembler;
 import org.apache.camel.spi.ModelToXMLDumper;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.management.DefaultManagementMBeanAssembler;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.context.annotation.Bean;
@@ -27,6 +30,17 @@ class ConsoleConfiguration implements WebMvcConfigurer {
     public void addViewControllers(ViewControllerRegistry views) {
         views.addRedirectViewController("/hawtio", CONSOLE);
         views.addRedirectViewController("/hawtio/", CONSOLE);
+    }
+
+    /** Before the context takes its management up. */
+    @Bean
+    CamelContextCustomizer sharedMBeanInfo() {
+        return context -> {
+            ExtendedCamelContext extended = context.getCamelContextExtension();
+            ManagementMBeanAssembler camel = extended.getManagementMBeanAssembler();
+            extended.setManagementMBeanAssembler(
+                    new SharedMBeanInfo(camel == null ? new DefaultManagementMBeanAssembler(context) : camel));
+        };
     }
 
     @Bean
