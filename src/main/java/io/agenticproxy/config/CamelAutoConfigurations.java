@@ -7,7 +7,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
 
 /**
  * Leaves out the auto-configurations of Camel that this proxy has no settings for: vaults, clouds, languages and some
- * twenty components. They only bind {@code camel.component.…} and the like, and were a fifth of the start; routes can use
+ * twenty components. They only bind {@code camel.component.…} and the like, and are a good part of the start; routes can use
  * every component and language on the class path without them. Stateless.
  */
 final class CamelAutoConfigurations implements AutoConfigurationImportFilter {

@@ -36,6 +36,7 @@ final class Variables {
                 API_KEY, v -> unless(v.chars().allMatch(c -> c > ' ' && c < 0x7f), "must be one word, without blanks"));
         RULES.put("UPSTREAM_URL", Variables::upstream);
         RULES.put("UPSTREAM_IDLE_TIMEOUT_S", v -> wholeNumber(v, 1, 86_400));
+        RULES.put("SHUTDOWN_GRACE_S", v -> wholeNumber(v, 0, 3_600));
         RULES.put("PORT", v -> wholeNumber(v, 0, 65_535));
         RULES.put(
                 "BIND_ADDRESS",

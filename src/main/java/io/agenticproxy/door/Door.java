@@ -2,12 +2,15 @@ package io.agenticproxy.door;
 
 import io.agenticproxy.exchange.Refusal;
 import io.agenticproxy.exchange.RouteGate;
+import io.agenticproxy.exchange.UpstreamCall;
 import io.agenticproxy.wire.ApiError;
 import io.agenticproxy.wire.RequestTarget;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Processor;
@@ -31,18 +34,23 @@ import org.springframework.core.annotation.Order;
 final class Door implements PlatformHttpEngine, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Door.class);
     private static final Duration SWAP = Duration.ofSeconds(5);
-    private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
+    /** How long calls that were cancelled may take to notice. */
+    private static final Duration LEAVE = Duration.ofSeconds(2);
 
     private final List<DoorConsumer> open = new CopyOnWriteArrayList<>(); // read without a lock, per request
     private final ClientWatch watch = new ClientWatch();
+    private final Set<UpstreamCall> inFlight = ConcurrentHashMap.newKeySet();
     private final RouteGate gate;
     private final int port;
+    private final Duration grace;
     private volatile boolean ready;
     private volatile boolean closing;
 
-    Door(RouteGate gate, int port) {
+    /** @param grace how long calls in flight may take to finish once the proxy has been told to stop */
+    Door(RouteGate gate, int port, Duration grace) {
         this.gate = gate;
         this.port = port;
+        this.grace = grace;
     }
 
     @Override
@@ -116,17 +124,42 @@ final class Door implements PlatformHttpEngine, AutoCloseable {
         ready = true;
     }
 
-    /** Before Camel and Tomcat stop: new requests are refused with a hint to come back, those inside may finish. */
+    /** A call has come in; it is cut when the proxy stops and the call does not end in time. */
+    void began(UpstreamCall call) {
+        inFlight.add(call);
+    }
+
+    void ended(UpstreamCall call) {
+        inFlight.remove(call);
+    }
+
+    /**
+     * Before Camel and Tomcat stop: new requests are refused with a hint to come back, those inside may finish. What has
+     * not finished after the grace period, or when a second signal comes, is cut.
+     */
     @EventListener(ContextClosedEvent.class)
     @Order(Ordered.HIGHEST_PRECEDENCE)
     void drain() throws InterruptedException {
         closing = true;
         int waiting = gate.inside();
-        if (waiting > 0) {
-            LOG.info("stopping: {} calls are in flight and have {} s to finish", waiting, DRAIN_NANOS / 1_000_000_000);
+        if (waiting == 0) {
+            return;
         }
-        long until = System.nanoTime() + DRAIN_NANOS;
-        while (gate.inside() > 0 && System.nanoTime() < until) {
+        try (SecondSignal second = SecondSignal.listen()) {
+            LOG.info("stopping: {} calls are in flight and have {} s to finish", waiting, grace.toSeconds());
+            awaitEmpty(grace, second);
+        }
+        int left = gate.inside();
+        if (left > 0) {
+            LOG.info("stopping: {} calls have not finished and are cut", left);
+            inFlight.forEach(UpstreamCall::cancel);
+            awaitEmpty(LEAVE, SecondSignal.NONE);
+        }
+    }
+
+    private void awaitEmpty(Duration most, SecondSignal second) throws InterruptedException {
+        long until = System.nanoTime() + most.toNanos();
+        while (gate.inside() > 0 && System.nanoTime() < until && !second.came()) {
             TimeUnit.MILLISECONDS.sleep(20);
         }
     }

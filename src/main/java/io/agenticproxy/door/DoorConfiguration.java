@@ -27,8 +27,8 @@ class DoorConfiguration {
     private static final int SWALLOW = 512 * 1024 * 1024;
 
     @Bean("platform-http-engine")
-    Door door(RouteGate gate, @Value("${server.port}") int port) {
-        return new Door(gate, port);
+    Door door(RouteGate gate, @Value("${server.port}") int port, DoorSettings settings) {
+        return new Door(gate, port, settings.shutdownGrace());
     }
 
     @Bean

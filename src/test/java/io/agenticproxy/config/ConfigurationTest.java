@@ -89,6 +89,8 @@ class ConfigurationTest {
                 "UPSTREAM_URL|https://x/#secret|must be a URL such as https://api.anthropic.com, was 'https://x/***'",
                 "UPSTREAM_URL|http://198.51.100.7|must begin with https://, since it carries the key; http:// is for "
                         + "this machine only, was 'http://198.51.100.7'",
+                "SHUTDOWN_GRACE_S|0|",
+                "SHUTDOWN_GRACE_S|3601|must be a whole number from 0 to 3600, was '3601'",
                 "UPSTREAM_IDLE_TIMEOUT_S|1|",
                 "UPSTREAM_IDLE_TIMEOUT_S|86400|",
                 "UPSTREAM_IDLE_TIMEOUT_S|0|must be a whole number from 1 to 86400, was '0'",

@@ -60,8 +60,18 @@ class OwnPortsIT {
     }
 
     private static ProxyProcess startProxy() {
+        return startProxy(Duration.ofSeconds(30));
+    }
+
+    private static ProxyProcess startProxy(Duration grace) {
         return ProxyProcess.start(
-                Map.of("UPSTREAM_URL", upstream.url(), "CACHE_ENABLED", "false"),
+                Map.of(
+                        "UPSTREAM_URL",
+                        upstream.url(),
+                        "CACHE_ENABLED",
+                        "false",
+                        "SHUTDOWN_GRACE_S",
+                        String.valueOf(grace.toSeconds())),
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1");
@@ -140,6 +150,35 @@ class OwnPortsIT {
             }
             assertThat(upstream.requests()).hasSize(2);
             assertEndedCleanly(proxy);
+        }
+    }
+
+    @Test
+    void aSecondSignalDoesNotWaitForCallsInFlight() throws Exception {
+        upstream.on(r -> r.bodyText().contains("\"stream\":true"), (request, wire) -> {
+            wire.eventStream();
+            wire.event("ping", "{}");
+            wire.awaitClientGone(BOUND);
+        });
+        upstream.answer((request, wire) -> wire.awaitClientGone(BOUND));
+
+        try (ProxyProcess proxy = startProxy(Duration.ofHours(1));
+                RawClient stream = proxy.connect().timeout(BOUND);
+                RawClient message = proxy.connect().timeout(BOUND)) {
+            stream.send(RawClient.post("/v1/messages", proxy.host(), STREAM));
+            stream.readHead();
+            stream.readEvent();
+            message.send(RawClient.post("/v1/messages", proxy.host(), MESSAGE));
+            upstream.awaitRequests(2, BOUND);
+
+            proxy.terminate();
+            proxy.awaitLine("2 calls are in flight and have 3600 s to finish", BOUND);
+            proxy.terminate();
+
+            assertThat(stream.cleanEnd()).isFalse();
+            assertThat(message.awaitClosed(BOUND)).isTrue();
+            assertEndedCleanly(proxy);
+            assertThat(proxy.output()).contains("2 calls have not finished and are cut");
         }
     }
 

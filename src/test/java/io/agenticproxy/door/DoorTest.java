@@ -6,11 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.agenticproxy.exchange.Refusal;
 import io.agenticproxy.exchange.RouteGate;
 import io.agenticproxy.wire.RequestTarget;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** Whoever comes before the proxy is ready, or while it stops, is told to come back. */
 class DoorTest {
-    private final Door door = new Door(new RouteGate(), 8000);
+    private final Door door = new Door(new RouteGate(), 8000, Duration.ofSeconds(1));
 
     private void assertComeBack(String path, RequestTarget side, String why) {
         Refusal refusal = catchThrowableOfType(Refusal.class, () -> door.enter("POST", path, side));

@@ -52,6 +52,7 @@ public final class ProxyUnderTest implements AutoCloseable {
         all.put("CACHE_ENABLED", "false");
         all.put("ROUTER_ENABLED", "false");
         all.put("PROMPT_CACHE_ENABLED", "false");
+        all.put("SHUTDOWN_GRACE_S", "10");
         all.put("proxy.env-file", Path.of("target", "no-such.env").toString());
         Path data = Path.of("target", "data", UUID.randomUUID().toString());
         all.put("DATA_DIR", data.toString());
