@@ -62,6 +62,7 @@ class ForwardConfiguration {
                                 .setMaxHeaderCount(1_000)
                                 .setBufferSize(16 * 1024)
                                 .build())
+                        .responseParserFactory(new WholeHead())
                         // header bytes beyond ASCII pass as they are
                         .charCodingConfig(CharCodingConfig.custom()
                                 .setCharset(StandardCharsets.ISO_8859_1)

@@ -16,6 +16,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+import org.apache.hc.core5.http.MessageConstraintException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -80,6 +81,9 @@ final class UpstreamFailure {
         }
         if (failure instanceof SSLException) {
             return ApiError.retryable(502, "The proxy has no trusted connection to " + host + ".");
+        }
+        if (failure instanceof MessageConstraintException) {
+            return ApiError.retryable(502, host + " has sent a head that is larger than the proxy passes on.");
         }
         return ApiError.retryable(502, host + " has ended the connection without an answer.");
     }

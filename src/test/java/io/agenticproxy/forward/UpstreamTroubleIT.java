@@ -161,6 +161,46 @@ class UpstreamTroubleIT {
         assertThat(post(proxy, BODY).status()).isEqualTo(200);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 200 OK\r\n",
+                "HTTP/1.1 200 OK\r\nX-A: b",
+                "HTTP/1.1 200 OK\r\nX-A: b\r\n",
+                "HTTP/1.1 200 OK\r\nX-A: b\r\n\r"
+            })
+    void anAnswerThatEndsWithinItsHeadIs502(String piece) throws Exception {
+        upstream.answer((request, wire) -> {
+            wire.send(piece);
+            wire.fin();
+        });
+
+        assertShape(post(proxy, BODY), 502, "api_error", "true");
+        assertThat(upstream.requests()).hasSize(1);
+    }
+
+    @Test
+    void anAnswersHeadOfUpTo30KilobytesPasses() throws Exception {
+        String value = "v".repeat(9_600);
+        upstream.answer(Scripts.json(200, "{}", "X-One: " + value, "X-Two: " + value, "X-Three: " + value));
+
+        RawResponse response = post(proxy, BODY);
+
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.header("x-three")).contains(value);
+        assertThat(response.text()).isEqualTo("{}");
+    }
+
+    @Test
+    void aLargerHeadOfAnAnswerIs502() throws Exception {
+        upstream.answer(Scripts.json(200, "{}", "X-One: " + "v".repeat(31 * 1024)));
+
+        RawResponse response = post(proxy, BODY);
+
+        assertShape(response, 502, "api_error", "true");
+        assertThat(response.text()).contains("head");
+    }
+
     @Test
     void anAnswerThatIsNoHttpIs502() throws Exception {
         upstream.answer((request, wire) -> {

@@ -90,6 +90,17 @@ class RequestTreeTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {"{\"a\":\"b\",\"c\":{}}", "{\"role\":\"user\",\"content\":\"x\"}", "\"x\"", "7", "[[]]", "[null]"
+            })
+    void messagesThatAreNoListOfMessagesHaveNoHumanTurn(String messages) {
+        RequestTree tree = tree("{\"messages\":" + messages + "}", UTF_8).orElseThrow();
+
+        assertThat(tree.humanTurn()).isEmpty();
+        assertThat(tree.conversation("me")).isNotNull();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"1e2147483648", "1e-2147483649", "1e99999999999999999999", "1.5e-99999999999999999999"})
     void anExponentBeyondReasonIsUpstreamsToJudge(String number) {
         assertThat(tree("{\"x\":" + number + "}", UTF_8)).isEmpty();
