@@ -364,6 +364,35 @@ class DashboardIT {
         browser.screenshot("dashboard-" + width + (dark ? "-dark" : "-light"));
     }
 
+    /** An hour has 1,800 updates; {@code -Ddashboard.updates} sets another number. */
+    @Test
+    void aPageThatIsLeftOpenDoesNotGrow() throws Exception {
+        int updates = Integer.getInteger("dashboard.updates", 400);
+        String hurry = browser.beforeEachPage(
+                "const wait = window.setTimeout; window.setTimeout = (f, ms) => wait(f, (ms ?? 0) / 100);"
+                        + "const ask = window.fetch; window.updates = 0;"
+                        + "window.fetch = (url, options) => { window.updates += String(url).startsWith('/stats'); return ask(url, options); };");
+        try {
+            open("");
+            update(updates / 4);
+            double before = browser.heapBytes();
+            update(updates);
+
+            double grown = browser.heapBytes() - before;
+            assertThat(grown).as("bytes after %d updates", updates).isLessThan(1_000_000);
+        } finally {
+            browser.notBeforeEachPage(hurry);
+        }
+    }
+
+    /** So many updates of the page, with a call every now and then. */
+    private static void update(int count) throws IOException {
+        long until = ((Number) browser.run("return window.updates")).longValue() + count;
+        while (((Number) browser.run("return window.updates")).longValue() < until) {
+            call("first", "What is new?");
+        }
+    }
+
     @Test
     void theScriptsAreSmall() throws Exception {
         int size = 0;

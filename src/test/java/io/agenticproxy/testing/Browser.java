@@ -99,6 +99,25 @@ public final class Browser implements AutoCloseable {
         return this;
     }
 
+    /** Runs a script in each page to come, before its own; returns what {@link #notBeforeEachPage} takes it back by. */
+    public String beforeEachPage(String script) {
+        return String.valueOf(
+                driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script))
+                        .get("identifier"));
+    }
+
+    public void notBeforeEachPage(String identifier) {
+        driver.executeCdpCommand("Page.removeScriptToEvaluateOnNewDocument", Map.of("identifier", identifier));
+    }
+
+    /** What the page's script holds, once all that nobody needs is gone. */
+    public double heapBytes() {
+        driver.executeCdpCommand("HeapProfiler.enable", Map.of());
+        driver.executeCdpCommand("HeapProfiler.collectGarbage", Map.of());
+        Object used = driver.executeCdpCommand("Runtime.getHeapUsage", Map.of()).get("usedSize");
+        return ((Number) Objects.requireNonNull(used)).doubleValue();
+    }
+
     public WebElement find(String selector) {
         return driver.findElement(By.cssSelector(selector));
     }
