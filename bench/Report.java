@@ -8,6 +8,8 @@ import java.util.Map;
 
 /** What was measured, as Markdown: on the screen as it comes, and in a file at the end. */
 final class Report {
+    private static final String BY_HAND = "## Where the time goes";
+
     private final StringBuilder text = new StringBuilder();
 
     void line(String format, Object... values) {
@@ -72,7 +74,10 @@ final class Report {
         return String.format(Locale.ROOT, Math.abs(value) >= 100 ? "%.0f" : Math.abs(value) >= 10 ? "%.1f" : "%.2f", value);
     }
 
+    /** What people have written below {@link #BY_HAND} stays. */
     void write(Path file) throws IOException {
-        Files.writeString(file, text);
+        String before = Files.exists(file) ? Files.readString(file) : "";
+        int byHand = before.indexOf("\n" + BY_HAND);
+        Files.writeString(file, text + (byHand < 0 ? "" : before.substring(byHand)));
     }
 }

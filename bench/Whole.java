@@ -92,7 +92,7 @@ final class Whole {
     private void warm() throws Exception {
         int seconds = options.number("warm", 90);
         for (Way way : ways) {
-            int share = way.direct() ? 5 : seconds;
+            int share = processes.containsKey(way) ? seconds : 5;
             Load.run(way.port(), miss(way), true, 4, share * 0.6);
             Load.run(way.port(), hit(way), false, 4, share * 0.4);
             new Streams().run(way.port(), 20, 4);
