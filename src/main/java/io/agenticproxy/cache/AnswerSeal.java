@@ -41,7 +41,7 @@ final class AnswerSeal {
             deflater.setInput(body);
             deflater.finish();
             ByteArrayOutputStream packed = new ByteArrayOutputStream(Math.max(64, body.length / 4));
-            byte[] chunk = new byte[CHUNK];
+            byte[] chunk = new byte[Math.max(64, Math.min(CHUNK, body.length))];
             while (!deflater.finished()) {
                 packed.write(chunk, 0, deflater.deflate(chunk));
             }

@@ -60,6 +60,9 @@ final class Flight {
     private int kept;
     private boolean sealed;
     private boolean reading;
+    /** Room for the next piece, left from the last one. */
+    private byte @Nullable [] spare;
+
     private boolean ended;
     private volatile @Nullable AnswerHead head;
     private volatile @Nullable Serving serving;
@@ -241,7 +244,8 @@ final class Flight {
 
     /** The next piece, for all, by the calling thread. Called with the lock, which is not held while upstream is read. */
     private void readOn() throws IOException {
-        byte[] buffer = new byte[FlightReader.BUFFER];
+        byte[] buffer = spare == null ? new byte[pieceSize()] : spare;
+        spare = null;
         int n = 0;
         IOException trouble = null;
         AnswerSummary found = null;
@@ -262,7 +266,9 @@ final class Flight {
             reading = false;
         }
         if (n > 0) {
-            keep(n == buffer.length ? buffer : Arrays.copyOf(buffer, n));
+            boolean full = n == buffer.length;
+            keep(full ? buffer : Arrays.copyOf(buffer, n));
+            spare = full ? null : buffer;
             changed.signalAll();
         } else if (n < 0 || trouble != null) {
             summary = found;
@@ -273,6 +279,12 @@ final class Flight {
         if (trouble != null) {
             throw trouble;
         }
+    }
+
+    /** A short answer, whose length is known, needs no more room than it takes. */
+    private int pieceSize() {
+        AnswerHead answer = head;
+        return answer == null ? FlightReader.BUFFER : answer.headers().bufferSize(FlightReader.BUFFER);
     }
 
     /** Nobody else changes the pieces while this thread reads. */

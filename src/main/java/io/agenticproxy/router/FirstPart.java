@@ -34,7 +34,7 @@ final class FirstPart {
         if (type.startsWith("text/event-stream")) {
             part.readToFirstEvent(head);
         } else if (type.startsWith("application/json")) {
-            byte[] buffer = new byte[16 * 1024];
+            byte[] buffer = new byte[head.bufferSize(16 * 1024)];
             while (!part.ended && part.read.size() < MOST_JSON) {
                 part.more(buffer);
             }

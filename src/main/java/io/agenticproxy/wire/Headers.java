@@ -127,6 +127,14 @@ public final class Headers implements Iterable<Headers.Field> {
         });
     }
 
+    /** Room to read a body with these fields: for its whole length, where that is known and below {@code most} bytes. */
+    public int bufferSize(int most) {
+        String length = first("Content-Length").orElse("");
+        boolean small =
+                !length.isEmpty() && length.length() < 9 && length.chars().allMatch(c -> c >= '0' && c <= '9');
+        return small ? Math.max(1, Math.min(most, Integer.parseInt(length))) : most;
+    }
+
     @Override
     public Iterator<Field> iterator() {
         return fields.iterator();
