@@ -155,7 +155,7 @@ final class Whole {
     /** Of the process between, over several connections; and how many it answers. */
     private void cpu(String what, boolean others) throws Exception {
         report.line("");
-        report.line("| over %d connections | CPU of a %s, µs | %ss a second | of nginx's |", AT_ONCE, what, what);
+        report.line("| over %d connections | CPU of a %s, µs | %s a second | of nginx's |", AT_ONCE, what, others ? "misses" : "hits");
         report.line("|---|--:|--:|--:|");
         List<Way> between = ways.subList(1, ways.size());
         Map<Way, double[]> micros = new LinkedHashMap<>();
