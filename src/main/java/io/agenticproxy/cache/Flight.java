@@ -28,6 +28,8 @@ final class Flight {
     /** What is kept of one answer. */
     static final int MOST_KEPT = 8 * 1024 * 1024;
 
+    private static final int FIRST_PIECE = 2 * 1024;
+
     /** What becomes of the answer at its end. */
     interface Landing {
         /**
@@ -62,6 +64,8 @@ final class Flight {
     private boolean reading;
     /** Room for the next piece, left from the last one. */
     private byte @Nullable [] spare;
+    /** No piece has filled the room that there was for it. */
+    private boolean roomy = true;
 
     private boolean ended;
     private volatile @Nullable AnswerHead head;
@@ -269,6 +273,7 @@ final class Flight {
             boolean full = n == buffer.length;
             keep(full ? buffer : Arrays.copyOf(buffer, n));
             spare = full ? null : buffer;
+            roomy &= !full;
             changed.signalAll();
         } else if (n < 0 || trouble != null) {
             summary = found;
@@ -281,10 +286,11 @@ final class Flight {
         }
     }
 
-    /** A short answer, whose length is known, needs no more room than it takes. */
+    /** A short answer, whose length is known, needs no more room than it takes; nor does a stream of short events. */
     private int pieceSize() {
         AnswerHead answer = head;
-        return answer == null ? FlightReader.BUFFER : answer.headers().bufferSize(FlightReader.BUFFER);
+        int size = answer == null ? FlightReader.BUFFER : answer.headers().bufferSize(FlightReader.BUFFER);
+        return stream && roomy ? Math.min(size, FIRST_PIECE) : size;
     }
 
     /** Nobody else changes the pieces while this thread reads. */

@@ -31,6 +31,8 @@ import org.slf4j.LoggerFactory;
 final class AnswerWriter {
     private static final Logger LOG = LoggerFactory.getLogger(AnswerWriter.class);
     private static final int BUFFER = 16 * 1024;
+    /** Of an answer of unknown length, as a stream has: its events are short, and thousands may be open. */
+    private static final int FIRST_BUFFER = 2 * 1024;
 
     private final Exchange exchange;
     private final ClientRequest client;
@@ -164,7 +166,7 @@ final class AnswerWriter {
     }
 
     private Outcome copy(InputStream in, long length, Outcome whole) {
-        byte[] buffer = new byte[length >= 0 && length < BUFFER ? Math.max(1, (int) length) : BUFFER];
+        byte[] buffer = new byte[length < 0 ? FIRST_BUFFER : Math.max(1, (int) Math.min(length, BUFFER))];
         try {
             OutputStream out = response.getOutputStream();
             if (length < 0) {
@@ -176,6 +178,9 @@ final class AnswerWriter {
                 bytes += n;
                 if (bytes != length) {
                     flush(out);
+                }
+                if (n == buffer.length && n < BUFFER) {
+                    buffer = new byte[BUFFER];
                 }
             }
             if (call().clientLeft()) { // and nobody may take what was sent for the whole

@@ -20,12 +20,20 @@ public final class ExactProtocol extends Http11NioProtocol {
     /** A note survives the recycling of a request, as an attribute does not. Tomcat itself uses the low numbers. */
     private static final int NOTE = 8;
 
+    /** Of what waits to be written, a second time as characters: the door flushes each piece by itself. */
+    private static final int RESPONSE_BUFFER = 2 * 1024;
+
     private long headNanos = TimeUnit.SECONDS.toNanos(10);
 
     /** Tomcat's own time-out runs anew with every byte: a client that sends one now and then would never be done. */
     void setHeadTimeout(Duration limit) {
         headNanos = limit.toNanos();
         setConnectionTimeout((int) limit.toMillis());
+    }
+
+    @Override
+    public int getDesiredBufferSize() {
+        return RESPONSE_BUFFER;
     }
 
     @Override

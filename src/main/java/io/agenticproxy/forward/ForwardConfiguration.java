@@ -37,6 +37,8 @@ class ForwardConfiguration {
     private static final TimeValue UNCHECKED = TimeValue.ofSeconds(2);
     private static final int MOST_CONNECTIONS = 4_000;
     private static final int MOST_HEAD_LINE = 64 * 1024;
+    /** Two for each call in flight; what is larger passes beside them. */
+    private static final int BUFFER = 4 * 1024;
     /** How often a large upload looks for an answer that has come before its end. */
     private static final int LOOK_EVERY = 512 * 1024;
 
@@ -60,7 +62,7 @@ class ForwardConfiguration {
                         .http1Config(Http1Config.custom()
                                 .setMaxLineLength(MOST_HEAD_LINE)
                                 .setMaxHeaderCount(1_000)
-                                .setBufferSize(16 * 1024)
+                                .setBufferSize(BUFFER)
                                 .build())
                         .responseParserFactory(new WholeHead())
                         // header bytes beyond ASCII pass as they are

@@ -21,7 +21,7 @@ import org.apache.hc.core5.util.CharArrayBuffer;
  */
 final class WholeHead implements HttpMessageParserFactory<ClassicHttpResponse> {
     /** What {@code server.tomcat.max-http-response-header-size} leaves beside the fields that the proxy adds. */
-    static final int MOST = 30 * 1024;
+    static final int MOST = 14 * 1024;
 
     @Override
     public HttpMessageParser<ClassicHttpResponse> create(Http1Config config) {
