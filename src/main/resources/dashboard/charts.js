@@ -42,7 +42,7 @@ export function times(rows) {
 
 const WIDTH = 960;
 const HEIGHT = 180;
-const LEFT = 72;
+const DIGIT = 7.4; // of the axis's labels, in page.css
 const BOTTOM = 22;
 const STAGES = [
   ['saved_prompt_cache_usd', 'prompt cache', 'c-marks'],
@@ -71,20 +71,20 @@ export function history(data) {
   const top = high > 0 ? ceiling(high) : low < 0 ? 0 : 1;
   const bottom = low < 0 ? -ceiling(-low) : 0;
   const y = (value) => 8 + ((top - value) / (top - bottom)) * (HEIGHT - BOTTOM - 8);
-  const width = (WIDTH - LEFT) / slots;
+  const ticks = [0, top, bottom, (top + bottom) / 2].filter((value) => high > 0 || low < 0 || value === 0);
+  const left = Math.max(72, 12 + DIGIT * Math.max(...ticks.map((value) => usd(value).length)));
+  const width = (WIDTH - left) / slots;
   const total = data.points.reduce((sum, point) => sum + point.saved_usd, 0);
   const picture = svg('svg', { class: 'history', viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': `Saved in this span: ${usd(total)}; the table below has the numbers` });
   const lines = [];
-  for (const value of [0, top, bottom, (top + bottom) / 2]) {
+  for (const value of ticks) {
     const line = y(value);
     if (lines.some((other) => Math.abs(other - line) < 16)) { // their labels would run into each other
       continue;
     }
     lines.push(line);
-    picture.append(svg('line', { x1: LEFT, x2: WIDTH, y1: line, y2: line, class: value === 0 ? 'axis' : 'grid' }));
-    if (high > 0 || low < 0 || value === 0) {
-      picture.append(svg('text', { x: LEFT - 8, y: line + 4, class: 'tick', 'text-anchor': 'end' }, usd(value)));
-    }
+    picture.append(svg('line', { x1: left, x2: WIDTH, y1: line, y2: line, class: value === 0 ? 'axis' : 'grid' }));
+    picture.append(svg('text', { x: left - 8, y: line + 4, class: 'tick', 'text-anchor': 'end' }, usd(value)));
   }
   for (const point of data.points) {
     const slot = Math.floor((Date.parse(point.at) - first) / step);
@@ -96,7 +96,7 @@ export function history(data) {
       if (value !== 0) {
         const from = value > 0 ? up : down;
         const to = from + value;
-        group.append(svg('rect', { x: LEFT + slot * width + width * 0.1, width: Math.max(width * 0.8, 0.5), y: Math.min(y(from), y(to)), height: Math.max(Math.abs(y(from) - y(to)), 0.6), class: colour }));
+        group.append(svg('rect', { x: left + slot * width + width * 0.1, width: Math.max(width * 0.8, 0.5), y: Math.min(y(from), y(to)), height: Math.max(Math.abs(y(from) - y(to)), 0.6), class: colour }));
         if (value > 0) {
           up = to;
         } else {
@@ -108,7 +108,7 @@ export function history(data) {
   }
   for (const share of [0, 0.25, 0.5, 0.75, 1]) {
     const at = new Date(first + share * (slots - 1) * step).toISOString();
-    picture.append(svg('text', { x: LEFT + share * (WIDTH - LEFT), y: HEIGHT - 5, class: 'tick', 'text-anchor': share === 0 ? 'start' : share === 1 ? 'end' : 'middle' }, label(at, data.step_minutes)));
+    picture.append(svg('text', { x: left + share * (WIDTH - left), y: HEIGHT - 5, class: 'tick', 'text-anchor': share === 0 ? 'start' : share === 1 ? 'end' : 'middle' }, label(at, data.step_minutes)));
   }
   const legend = el('ul', { class: 'legend row' }, STAGES.slice().reverse().map(([field, name, colour]) => el('li', {},
     el('i', { class: 'key ' + colour, 'aria-hidden': 'true' }), el('span', { class: 'name' }, name),

@@ -25,15 +25,21 @@ function makeTiles() {
   return parts;
 }
 
+/** A long figure in smaller letters: it stays on one line. */
+function sayLarge(node, text) {
+  say(node, text);
+  node.classList.toggle('long', text.length > 8);
+}
+
 export function showFigures(stats, onFind) {
   tiles ??= makeTiles();
   TILES.forEach(([, figure, note], i) => {
-    say(tiles[i].figure, figure(stats));
+    sayLarge(tiles[i].figure, figure(stats));
     say(tiles[i].note, note(stats));
   });
   const saved = stats.cost.saved_usd;
   say(byId('saved-name'), saved < 0 ? 'Lost, net' : 'Saved, net');
-  say(byId('saved'), usd(Math.abs(saved)));
+  sayLarge(byId('saved'), usd(Math.abs(saved)));
   say(byId('saved-note'), stats.cost.baseline_usd > 0
     ? `${percent(Math.abs(saved) / stats.cost.baseline_usd)} of ${usd(stats.cost.baseline_usd)}${stats.since ? ' since ' + new Date(stats.since).toLocaleString('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }) : ''}`
     : 'nothing has been asked yet');
