@@ -56,7 +56,9 @@ final class AnswerTable {
         List<Object[]> pieces = new ArrayList<>();
         batch.deletes().forEach(key -> gone.add(new Object[] {key.hex()}));
         for (WriteQueue.Write write : batch.writes()) {
-            gone.add(new Object[] {write.answer().key().hex()});
+            if (!batch.fresh().contains(write.answer().key())) {
+                gone.add(new Object[] {write.answer().key().hex()});
+            }
             answers.add(row(write));
             byte[] packed = AnswerSeal.pack(write.answer().body());
             for (int at = 0, part = 0; at < packed.length; at += PIECE, part++) {

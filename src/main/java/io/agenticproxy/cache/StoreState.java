@@ -222,7 +222,7 @@ final class StoreState {
 
     /** See {@link WriteQueue#take}. */
     synchronized WriteQueue.Batch take(boolean withUses) {
-        WriteQueue.Batch batch = queue.take(withUses);
+        WriteQueue.Batch batch = queue.take(withUses, order::saved);
         batch.writes().forEach(write -> order.markSaved(write.answer().key()));
         return batch;
     }

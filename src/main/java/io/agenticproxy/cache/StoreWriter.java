@@ -177,11 +177,12 @@ final class StoreWriter {
 
     /** All but those that the database refuses. */
     private void writeEach(WriteQueue.Batch batch) {
-        WriteQueue.Batch others = new WriteQueue.Batch(batch.clear(), batch.deletes(), List.of(), batch.uses());
+        WriteQueue.Batch others =
+                new WriteQueue.Batch(batch.clear(), batch.deletes(), List.of(), Set.of(), batch.uses());
         table.write(others);
         state.confirm(others);
         for (WriteQueue.Write write : batch.writes()) {
-            WriteQueue.Batch one = new WriteQueue.Batch(null, List.of(), List.of(write), Map.of());
+            WriteQueue.Batch one = new WriteQueue.Batch(null, List.of(), List.of(write), Set.of(), Map.of());
             try {
                 table.write(one);
                 state.confirm(one);

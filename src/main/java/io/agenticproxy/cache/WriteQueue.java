@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +32,14 @@ final class WriteQueue {
      * What one transaction does, in this order.
      *
      * @param clear a mark of the clearing to do first, null for none
+     * @param fresh keys of writes that the database can't have yet: nothing of them need be deleted first
      */
-    record Batch(@Nullable Object clear, List<CacheKey> deletes, List<Write> writes, Map<CacheKey, Long> uses) {
+    record Batch(
+            @Nullable Object clear,
+            List<CacheKey> deletes,
+            List<Write> writes,
+            Set<CacheKey> fresh,
+            Map<CacheKey, Long> uses) {
         boolean empty() {
             return clear == null && deletes.isEmpty() && writes.isEmpty() && uses.isEmpty();
         }
@@ -116,8 +124,12 @@ final class WriteQueue {
         }
     }
 
-    /** The oldest of each kind, at most a batch. */
-    Batch take(boolean withUses) {
+    /**
+     * The oldest of each kind, at most a batch.
+     *
+     * @param known whether the database may have a row of this key
+     */
+    Batch take(boolean withUses, Predicate<CacheKey> known) {
         List<Write> answers = new ArrayList<>();
         long taken = 0;
         for (Write write : writes.values()) {
@@ -131,7 +143,11 @@ final class WriteQueue {
         if (withUses) {
             uses.entrySet().stream().limit(BATCH).forEach(use -> used.put(use.getKey(), use.getValue()));
         }
-        return new Batch(clear, deletes.stream().limit(BATCH).toList(), answers, used);
+        Set<CacheKey> fresh = answers.stream()
+                .map(write -> write.answer().key())
+                .filter(known.negate())
+                .collect(Collectors.toSet());
+        return new Batch(clear, deletes.stream().limit(BATCH).toList(), answers, fresh, used);
     }
 
     /** It is in the database. What was said of its keys meanwhile still waits. */

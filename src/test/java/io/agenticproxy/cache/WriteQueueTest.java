@@ -26,12 +26,12 @@ class WriteQueueTest {
     void whatIsTakenStaysUntilItIsConfirmed() {
         write(1);
         queue.used(key(1), 7);
-        Batch batch = queue.take(true);
+        Batch batch = queue.take(true, key -> true);
 
         assertThat(written(batch)).containsExactly(key(1));
-        assertThat(written(queue.take(true))).containsExactly(key(1));
+        assertThat(written(queue.take(true, key -> true))).containsExactly(key(1));
         queue.confirm(batch);
-        assertThat(queue.take(true).empty()).isTrue();
+        assertThat(queue.take(true, key -> true).empty()).isTrue();
     }
 
     @Test
@@ -39,14 +39,14 @@ class WriteQueueTest {
         write(1);
         write(2);
         queue.used(key(9), 7);
-        Batch batch = queue.take(true);
+        Batch batch = queue.take(true, key -> true);
         StoredAnswer newer = answer(1, 20, NOW);
         queue.write(newer, 8);
         queue.delete(key(2), true);
         queue.used(key(9), 8);
         queue.confirm(batch);
 
-        Batch next = queue.take(true);
+        Batch next = queue.take(true, key -> true);
         assertThat(next.writes()).extracting(WriteQueue.Write::answer).containsExactly(newer);
         assertThat(next.deletes()).containsExactly(key(2));
         assertThat(next.uses()).containsExactly(java.util.Map.entry(key(9), 8L));
@@ -57,7 +57,7 @@ class WriteQueueTest {
         queue.used(key(1), 7);
         queue.write(answer(1, 10, NOW), 8);
 
-        Batch batch = queue.take(true);
+        Batch batch = queue.take(true, key -> true);
         assertThat(batch.uses()).isEmpty();
         assertThat(batch.writes().get(0).usedAt()).isEqualTo(8);
     }
@@ -69,7 +69,7 @@ class WriteQueueTest {
         write(2);
         queue.clear();
 
-        Batch batch = queue.take(true);
+        Batch batch = queue.take(true, key -> true);
         assertThat(batch.writes()).isEmpty();
         assertThat(batch.deletes()).isEmpty();
         assertThat(batch.clear()).isNotNull();
@@ -79,11 +79,11 @@ class WriteQueueTest {
     @Test
     void aSecondClearingIsNotConfirmedByTheFirst() {
         queue.clear();
-        Batch first = queue.take(true);
+        Batch first = queue.take(true, key -> true);
         queue.clear();
         queue.confirm(first);
 
-        assertThat(queue.take(true).clear()).isNotNull();
+        assertThat(queue.take(true, key -> true).clear()).isNotNull();
     }
 
     @Test
@@ -93,7 +93,7 @@ class WriteQueueTest {
         write(3);
 
         assertThat(write(4)).containsExactly(key(1));
-        assertThat(written(queue.take(false))).containsExactly(key(2), key(3), key(4));
+        assertThat(written(queue.take(false, key -> true))).containsExactly(key(2), key(3), key(4));
     }
 
     @Test
