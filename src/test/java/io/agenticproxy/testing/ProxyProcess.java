@@ -6,6 +6,8 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -86,11 +89,13 @@ public final class ProxyProcess implements AutoCloseable {
         }
     }
 
+    /** Of this class: a build tool that runs it within its own JVM has given it a loader of its own. */
     private static String absoluteClassPath() {
-        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                .map(entry -> Path.of(entry).toAbsolutePath().toString())
-                .reduce((a, b) -> a + File.pathSeparator + b)
-                .orElseThrow();
+        Stream<Path> entries = ProxyProcess.class.getClassLoader() instanceof URLClassLoader own
+                ? Stream.of(own.getURLs()).map(url -> Path.of(URI.create(url.toString())))
+                : Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                        .map(Path::of);
+        return entries.map(entry -> entry.toAbsolutePath().toString()).collect(Collectors.joining(File.pathSeparator));
     }
 
     private void awaitReady() {
