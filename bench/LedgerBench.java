@@ -106,8 +106,9 @@ final class LedgerBench {
         int calls = options.number("calls", 2_000) * 2;
         try (Proxy on = Proxy.start(options, upstream.port());
                 Proxy off = Proxy.start(options, upstream.port(), "LOGGER_ENABLED=false")) {
-            load(on, 30);
-            load(off, 30);
+            for (Proxy proxy : List.of(on, off)) {
+                Load.run(proxy.port, Calls.request(proxy.port, Calls.REQUEST_BODY), true, AT_ONCE, options.number("warm", 60));
+            }
             List<double[]> pairs = new ArrayList<>();
             for (int i = 0; i < rounds; i++) {
                 pairs.add(new double[] {micros(on, calls), micros(off, calls)});

@@ -31,7 +31,10 @@ final class StageBench {
         try (Upstream upstream = new Upstream();
                 Proxy off = proxy(options, upstream, "none");
                 Proxy on = proxy(options, upstream, variable)) {
-            for (int i = -4; i < rounds; i++) { // the first four warm up
+            for (Proxy proxy : List.of(off, on)) {
+                Load.run(proxy.port, Calls.request(proxy.port, body), true, 4, options.number("warm", 60));
+            }
+            for (int i = -1; i < rounds; i++) { // the first one of each is for a single connection
                 long[] one = Calls.call(off.port, body, calls);
                 long[] two = Calls.call(on.port, body, calls);
                 if (i >= 0) {

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.caffeine.CaffeineConstants;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -33,6 +34,7 @@ final class ClassifierQuestion {
     private final Rubric rubric;
     private final RoutingMemory memory;
     private final CredentialExchange credentials;
+    private volatile @Nullable Begun begun;
 
     ClassifierQuestion(Rubric rubric, RoutingMemory memory, CredentialExchange credentials) {
         this.rubric = rubric;
@@ -97,16 +99,36 @@ final class ClassifierQuestion {
         return "<prompt>\n" + FENCE.matcher(turn).replaceAll("‹$1") + "\n</prompt>";
     }
 
-    private static String key(String model, String rules, String turn) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (String part : new String[] {model, rules, turn}) {
-                digest.update(part.getBytes(StandardCharsets.UTF_8));
-                digest.update((byte) 0);
+    private String key(String model, String rules, String turn) {
+        Begun now = begun;
+        if (now == null || !now.model().equals(model) || !now.rules().equals(rules)) {
+            now = Begun.of(model, rules);
+            begun = now;
+        }
+        return HexFormat.of().formatHex(now.copy().digest(turn.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** A digest over what stays the same for thousands of questions. Never used itself: copied. */
+    private record Begun(String model, String rules, MessageDigest digest) {
+        static Begun of(String model, String rules) {
+            try {
+                MessageDigest digest = MessageDigest.getInstance("SHA-256");
+                for (String part : new String[] {model, rules}) {
+                    digest.update(part.getBytes(StandardCharsets.UTF_8));
+                    digest.update((byte) 0);
+                }
+                return new Begun(model, rules, digest);
+            } catch (NoSuchAlgorithmException missing) {
+                throw new IllegalStateException("every JDK has SHA-256", missing);
             }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("every JDK has SHA-256", missing);
+        }
+
+        MessageDigest copy() {
+            try {
+                return (MessageDigest) digest.clone();
+            } catch (CloneNotSupportedException other) {
+                throw new IllegalStateException("every JDK's SHA-256 can be copied", other);
+            }
         }
     }
 }
