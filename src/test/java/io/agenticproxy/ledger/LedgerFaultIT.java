@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.event.Level;
+import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** A database in trouble never fails a call, and loses no row. */
@@ -211,5 +213,35 @@ class LedgerFaultIT {
             assertRows(server.jdbc(), 10);
             assertThat(List.of(proxy.bean(LedgerQueue.class).dropped())).containsExactly(0L);
         }
+    }
+
+    @Test
+    void aServerThatTakesNoWritesForAWhileLosesNoRow() throws Exception {
+        try (PostgresServer server = PostgresServer.start();
+                ProxyUnderTest proxy = start(server.variables())) {
+            call(proxy, 2);
+            assertRows(server.jdbc(), 2);
+
+            readOnly(server, true);
+            call(proxy, 5);
+            awaitStatus(proxy, "offline");
+            readOnly(server, false);
+            assertRows(server.jdbc(), 7);
+            awaitStatus(proxy, "online");
+            assertThat(List.of(proxy.bean(LedgerQueue.class).dropped())).containsExactly(0L);
+        }
+    }
+
+    /** For sessions to come; those that may still write end. The others keep what they began with. */
+    private static void readOnly(PostgresServer server, boolean on) {
+        server.jdbc().execute((ConnectionCallback<Boolean>) connection -> {
+            try (Statement admin = connection.createStatement()) {
+                admin.execute("SET default_transaction_read_only = off");
+                admin.execute("ALTER DATABASE postgres SET default_transaction_read_only = " + on);
+                return !on
+                        || admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                                + " WHERE datname = 'postgres' AND pid <> pg_backend_pid()");
+            }
+        });
     }
 }
