@@ -23,9 +23,7 @@ class DatabaseConfiguration {
         config.setMaximumPoolSize(8); // four of them at most are the response cache's, which can then starve nobody
         config.setMinimumIdle(1);
         config.setConnectionTimeout(TimeUnit.SECONDS.toMillis(2));
-        if (settings.embedded()) {
-            config.setExceptionOverride(new ClosedDatabase());
-        }
+        config.setExceptionOverride(new DeadConnection());
         config.setInitializationFailTimeout(-1); // a server that is away does not stop the start
         return new HikariDataSource(config);
     }
