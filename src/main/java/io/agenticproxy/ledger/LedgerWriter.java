@@ -29,8 +29,10 @@ final class LedgerWriter {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerWriter.class);
     private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
     private static final Duration LAST_RECORDS = Duration.ofSeconds(2);
-    /** H2 writes its file a fifth of a second behind a commit, later on a busy disk. */
-    private static final long BEHIND = TimeUnit.SECONDS.toNanos(2);
+    /** H2 writes its file a fifth of a second behind a commit; with a disk in trouble it may take seconds to notice. */
+    private static final long BEHIND = TimeUnit.SECONDS.toNanos(30);
+
+    private static final int MOST_BEHIND = 2 * LedgerQueue.BATCH;
 
     private final LedgerQueue queue;
     private final Sessions sessions;
@@ -106,6 +108,9 @@ final class LedgerWriter {
         long now = System.nanoTime();
         lately.addLast(new Committed(calls, now));
         lately.removeIf(before -> now - before.nanos() > BEHIND);
+        while (lately.stream().mapToInt(before -> before.calls().size()).sum() > MOST_BEHIND) {
+            lately.removeFirst();
+        }
     }
 
     /** A batch is in the database as a whole or not at all. The time has an index, and the database rounds it. */
