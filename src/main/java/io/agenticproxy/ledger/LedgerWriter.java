@@ -3,8 +3,6 @@ package io.agenticproxy.ledger;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.ZoneOffset;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.ProducerTemplate;
@@ -29,10 +27,6 @@ final class LedgerWriter {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerWriter.class);
     private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
     private static final Duration LAST_RECORDS = Duration.ofSeconds(2);
-    /** H2 writes its file a fifth of a second behind a commit; with a disk in trouble it may take seconds to notice. */
-    private static final long BEHIND = TimeUnit.SECONDS.toNanos(30);
-
-    private static final int MOST_BEHIND = 2 * LedgerQueue.BATCH;
 
     private final LedgerQueue queue;
     private final Sessions sessions;
@@ -42,10 +36,6 @@ final class LedgerWriter {
     private long troubleSaid;
     /** The last attempt failed, maybe only in hearing of its success. */
     private boolean unsure;
-    /** Committed lately: a database that can't write its file closes, and what had not reached the file is gone. */
-    private final Deque<Committed> lately = new ArrayDeque<>();
-
-    private record Committed(List<PricedCall> calls, long nanos) {}
 
     LedgerWriter(LedgerQueue queue, Sessions sessions, JdbcTemplate jdbc, ProducerTemplate camel) {
         this.queue = queue;
@@ -66,50 +56,26 @@ final class LedgerWriter {
     /** Whether it makes sense to go on at once. */
     private boolean writeBatch() {
         List<PricedCall> calls = queue.take();
-        if (calls.isEmpty() && !unsure) {
+        if (calls.isEmpty()) {
             return false;
         }
         try {
-            if (unsure) {
-                lately.forEach(before -> writeUnlessWritten(before.calls()));
-                writeUnlessWritten(calls);
-            } else {
-                send(calls);
+            if (!unsure || !written(calls.get(0).call())) {
+                camel.sendBody("direct:log-write", new LedgerBatch(calls, sessions));
             }
             queue.confirm();
             unsure = false;
-            remember(calls);
             well();
-            return !calls.isEmpty();
+            return true;
         } catch (RuntimeException failed) {
             unsure = true;
             sessions.forget();
-            if (!calls.isEmpty() && cause(failed, DataIntegrityViolationException.class) != null) {
+            if (cause(failed, DataIntegrityViolationException.class) != null) {
                 refused(calls.get(0).call(), failed);
                 return true;
             }
             failed(failed);
             return false;
-        }
-    }
-
-    private void send(List<PricedCall> calls) {
-        camel.sendBody("direct:log-write", new LedgerBatch(calls, sessions));
-    }
-
-    private void writeUnlessWritten(List<PricedCall> calls) {
-        if (!calls.isEmpty() && !written(calls.get(0).call())) {
-            send(calls);
-        }
-    }
-
-    /** While nothing can be written, nothing gets too old either. */
-    private void remember(List<PricedCall> calls) {
-        long now = System.nanoTime();
-        lately.addLast(new Committed(calls, now));
-        lately.removeIf(before -> now - before.nanos() > BEHIND);
-        while (lately.stream().mapToInt(before -> before.calls().size()).sum() > MOST_BEHIND) {
-            lately.removeFirst();
         }
     }
 
@@ -147,7 +113,6 @@ final class LedgerWriter {
     /** The same rows are tried again at the next tick. Said once a minute, without the values a driver might quote. */
     private synchronized void failed(RuntimeException failure) {
         trouble = nameOf(failure);
-        unsure = true;
         long now = System.nanoTime();
         if (troubleSaid == 0 || now - troubleSaid > MINUTE) {
             troubleSaid = now;
