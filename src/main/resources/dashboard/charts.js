@@ -42,7 +42,7 @@ export function times(rows) {
 
 const WIDTH = 960;
 const HEIGHT = 180;
-const DIGIT = 7.4; // of the axis's labels, in page.css
+const DIGIT = 7.4; // how wide one of the axis's labels is, at the size that page.css gives them
 const BOTTOM = 22;
 const STAGES = [
   ['saved_prompt_cache_usd', 'prompt cache', 'c-marks'],

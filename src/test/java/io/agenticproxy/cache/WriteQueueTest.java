@@ -77,6 +77,14 @@ class WriteQueueTest {
     }
 
     @Test
+    void onlyWhatTheDatabaseMayHaveIsToBeDeletedFirst() {
+        write(1);
+        write(2);
+
+        assertThat(queue.take(true, key(1)::equals).fresh()).containsExactly(key(2));
+    }
+
+    @Test
     void aSecondClearingIsNotConfirmedByTheFirst() {
         queue.clear();
         Batch first = queue.take(true, key -> true);

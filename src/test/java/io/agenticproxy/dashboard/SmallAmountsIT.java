@@ -49,7 +49,7 @@ class SmallAmountsIT {
     private static ProxyUnderTest proxy;
     private static Browser browser;
 
-    /** The classifier's answer says nothing, and costs 0.0006 cents. */
+    /** The classifier's answer says nothing: the call goes as asked, and the question is all that it lost. */
     @BeforeAll
     static void start() throws IOException {
         browser = Browser.open();
