@@ -47,6 +47,9 @@ public final class ExactProtocol extends Http11NioProtocol {
     }
 
     private final class Connected extends Http11Processor {
+        /** Whose head is not complete yet, since {@link #headSince}: a processor serves one socket after another. */
+        private @Nullable SocketWrapperBase<?> headOf;
+
         private long headSince;
 
         Connected(ExactProtocol protocol, Adapter adapter) {
@@ -63,14 +66,15 @@ public final class ExactProtocol extends Http11NioProtocol {
         @Override
         public SocketState service(SocketWrapperBase<?> socket) throws IOException {
             long now = System.nanoTime();
-            if (headSince != 0 && now - headSince > headNanos) {
-                headSince = 0;
+            if (headOf == socket && now - headSince > headNanos) {
+                headOf = null;
                 return SocketState.CLOSED;
             }
             SocketState state = super.service(socket);
             if (state != SocketState.LONG) {
-                headSince = 0;
-            } else if (headSince == 0) {
+                headOf = null;
+            } else if (headOf != socket) {
+                headOf = socket;
                 headSince = now;
             }
             return state;

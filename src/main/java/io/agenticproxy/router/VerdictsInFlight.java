@@ -13,6 +13,9 @@ import org.springframework.stereotype.Component;
 /** Steps of the {@code classifier} route: of requests with the same prompt at once, one asks for all. Thread-safe. */
 @Component("verdictsInFlight")
 final class VerdictsInFlight {
+    /** The flight of the one who asks, which may land while the exchange is still on its way to {@link #await} it. */
+    private static final String FLIGHT = "classifierFlight";
+
     private final RouterSettings settings;
     private final Map<String, CompletableFuture<Verdict>> asked = new ConcurrentHashMap<>();
 
@@ -20,19 +23,22 @@ final class VerdictsInFlight {
         this.settings = settings;
     }
 
-    /** Whether nobody asks this just now; then the exchange has to, and to {@link #land} whatever comes of it. */
+    /**
+     * Whether nobody asks this just now; then the exchange has to, and to {@link #land} whatever comes of it. Who asked
+     * until a moment ago has remembered the verdict before it landed, so it is to be recalled once more.
+     */
     boolean first(Exchange exchange) {
-        return asked.putIfAbsent(key(exchange), new CompletableFuture<>()) == null;
+        CompletableFuture<Verdict> flight = asked.putIfAbsent(key(exchange), new CompletableFuture<>());
+        exchange.setProperty(FLIGHT, flight);
+        return flight == null;
     }
 
     /** Waits for the one who asks, as long as a verdict may take. */
     void await(Exchange exchange) throws InterruptedException {
-        CompletableFuture<Verdict> flight = asked.get(key(exchange));
+        CompletableFuture<?> flight = Properties.get(exchange, FLIGHT, CompletableFuture.class);
         Verdict verdict;
         try {
-            verdict = flight == null
-                    ? Verdict.none(RouterReason.KEPT_CLASSIFIER_FAILED, null) // it has landed without being remembered
-                    : flight.get(settings.timeoutMs(), TimeUnit.MILLISECONDS);
+            verdict = (Verdict) flight.get(settings.timeoutMs(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {
             verdict = Verdict.none(RouterReason.KEPT_CLASSIFIER_LATE, null);
         } catch (ExecutionException never) {

@@ -14,6 +14,8 @@ import io.agenticproxy.testing.Scripts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -292,6 +294,35 @@ class SmugglingIT {
             assertThat(open).isFalse();
         }
         assertThat(upstream.requests()).isEmpty();
+    }
+
+    /** What serves a connection serves another one later. */
+    @Test
+    void whoComesAfterThoseIsServed() throws Exception {
+        int count = 8;
+        List<RawClient> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                RawClient client = proxy.connect();
+                clients.add(client);
+                client.send("GET /v1/models HTTP/1.1\r\n");
+            }
+            for (RawClient client : clients) {
+                assertThat(client.awaitClosed(BOUND)).isTrue();
+            }
+            for (int i = 0; i < count; i++) {
+                RawClient client = proxy.connect();
+                clients.add(client);
+                client.send(bytes("GET /v1/models HTTP/1.1\r\nHOST\r\n"));
+            }
+            for (RawClient client : clients.subList(count, 2 * count)) {
+                assertThat(client.readHead().status()).isEqualTo(200);
+            }
+        } finally {
+            for (RawClient client : clients) {
+                client.close();
+            }
+        }
     }
 
     @Test

@@ -132,24 +132,30 @@ class RoutingIT {
         assertThat(reason(again)).startsWith("DOWNGRADED_VERDICT");
     }
 
+    /** Some of the many arrive just when the verdict does. */
     @Test
     void oneQuestionIsAskedForTheSamePromptOfManyAtOnce() throws Exception {
-        ExecutorService clients = Executors.newFixedThreadPool(12);
+        int prompts = 40;
+        int clients = 12;
+        ExecutorService threads = Executors.newFixedThreadPool(clients);
         try {
-            List<Callable<RawResponse>> asks = new ArrayList<>();
-            for (int i = 0; i < 12; i++) {
-                String mine = body(OPUS, "an easy one of many at once").replace("900", "90" + i);
-                asks.add(() -> scene.ask(mine));
-            }
-            for (Future<RawResponse> answer : clients.invokeAll(asks)) {
-                assertThat(reason(answer.get())).startsWith("DOWNGRADED_VERDICT");
+            for (int i = 0; i < prompts; i++) {
+                List<Callable<RawResponse>> asks = new ArrayList<>();
+                for (int client = 0; client < clients; client++) {
+                    String mine =
+                            body(OPUS, "an easy one of many at once: " + i).replace("900", "9" + (10 + client));
+                    asks.add(() -> scene.ask(mine));
+                }
+                for (Future<RawResponse> answer : threads.invokeAll(asks)) {
+                    assertThat(reason(answer.get())).startsWith("DOWNGRADED_VERDICT");
+                }
             }
         } finally {
-            clients.shutdownNow();
+            threads.shutdownNow();
         }
 
-        assertThat(scene.questions()).hasSize(1);
-        assertThat(scene.calls()).hasSize(12);
+        assertThat(scene.questions()).hasSize(prompts);
+        assertThat(scene.calls()).hasSize(prompts * clients);
     }
 
     @ParameterizedTest
