@@ -1,5 +1,6 @@
 package io.agenticproxy.database;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.agenticproxy.CannotStart;
 import io.agenticproxy.exchange.CredentialTags;
 import java.io.IOException;
@@ -8,12 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.exception.FlywayValidateException;
@@ -30,11 +32,11 @@ final class Database {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
     private final DatabaseSettings settings;
-    private final DataSource dataSource;
+    private final HikariDataSource dataSource;
     private final CredentialTags tags;
     private volatile boolean ready;
 
-    Database(DatabaseSettings settings, DataSource dataSource, CredentialTags tags) {
+    Database(DatabaseSettings settings, HikariDataSource dataSource, CredentialTags tags) {
         this.settings = settings;
         this.dataSource = dataSource;
         this.tags = tags;
@@ -45,12 +47,35 @@ final class Database {
         if (settings.embedded()) {
             prepareFolder();
         }
+        if (settings.embedded()) {
+            migrateFile();
+        } else {
+            migrateServer();
+        }
+    }
+
+    /**
+     * Not by the pool alone: that tries again what has failed, and a damaged file which is opened twice is said to be in
+     * use. H2 opens what it may not write to all the same; then the ledger would be offline for good.
+     */
+    private void migrateFile() {
+        try (Connection first = DriverManager.getConnection(
+                dataSource.getJdbcUrl(), dataSource.getUsername(), dataSource.getPassword())) {
+            if (first.isReadOnly()) {
+                throw new CannotStart(List.of("DATA_DIR " + settings.dataDir()
+                        + " has a database that can't be written to: let " + settings.place()
+                        + " be written by the user who runs the proxy, or name another folder"));
+            }
+            migrate();
+        } catch (SQLException | FlywayException | DataAccessException failed) {
+            throw new CannotStart(List.of(reason(failed)));
+        }
+    }
+
+    private void migrateServer() {
         try {
             migrate();
         } catch (FlywayException | DataAccessException failed) {
-            if (settings.embedded()) {
-                throw new CannotStart(List.of(reason(failed)));
-            }
             LOG.atWarn()
                     .addKeyValue("database", settings.place())
                     .addKeyValue("reason", said(failed))

@@ -4,6 +4,8 @@ import io.agenticproxy.exchange.RouteGate;
 import java.time.Duration;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardHost;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
@@ -17,6 +19,10 @@ import org.springframework.core.Ordered;
 @Configuration
 @EnableConfigurationProperties(DoorSettings.class)
 class DoorConfiguration {
+    private static final Logger LOG = LoggerFactory.getLogger(DoorConfiguration.class);
+    /** As many streams at once are nothing unusual. */
+    private static final int FEW = 1_000;
+
     /** After the guards ({@code Ordered.HIGHEST_PRECEDENCE}), before everything of Spring's. */
     private static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 100;
     /** Longer than the pools of the official SDKs keep an idle connection, so that they close first. */
@@ -56,6 +62,7 @@ class DoorConfiguration {
         connector.setProperty("relaxedQueryChars", TOLERATED);
         connector.setXpoweredBy(false);
         ExactProtocol http = (ExactProtocol) connector.getProtocolHandler();
+        http.setMaxConnections(connections(http.getMaxConnections()));
         http.setHeadTimeout(settings.headTimeout());
         http.setKeepAliveTimeout((int) KEEP_ALIVE.toMillis());
         http.setMaxKeepAliveRequests(-1);
@@ -64,5 +71,16 @@ class DoorConfiguration {
         http.setMaxSwallowSize(SWALLOW);
         http.setMaxExtensionSize(8 * 1024);
         http.setMaxTrailerSize(8 * 1024);
+    }
+
+    /** More than can be served wait to be accepted: one that finds no descriptor for upstream would fail. */
+    private static int connections(int most) {
+        int connections = Descriptors.connections(most);
+        if (connections < FEW) {
+            LOG.atWarn()
+                    .addKeyValue("connections", connections)
+                    .log("the limit of open files (ulimit -n) is low: more connections than this have to wait");
+        }
+        return connections;
     }
 }

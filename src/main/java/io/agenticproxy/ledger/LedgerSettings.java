@@ -1,6 +1,8 @@
 package io.agenticproxy.ledger;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
@@ -15,4 +17,10 @@ record LedgerSettings(
         boolean enabled,
         int promptChars,
         int retentionDays,
-        @Nullable Path pricesFile) {}
+        @Nullable Path pricesFile) {
+
+    /** Rows from before go. */
+    Instant oldestKept(Instant now) {
+        return now.minus(Duration.ofDays(retentionDays));
+    }
+}

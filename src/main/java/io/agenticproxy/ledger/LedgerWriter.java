@@ -1,7 +1,9 @@
 package io.agenticproxy.ledger;
 
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +17,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -28,6 +31,8 @@ final class LedgerWriter {
     private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
     private static final Duration LAST_RECORDS = Duration.ofSeconds(2);
 
+    private final LedgerSettings settings;
+    private final Clock clock;
     private final LedgerQueue queue;
     private final Sessions sessions;
     private final JdbcTemplate jdbc;
@@ -37,7 +42,18 @@ final class LedgerWriter {
     /** The last attempt failed, maybe only in hearing of its success. */
     private boolean unsure;
 
-    LedgerWriter(LedgerQueue queue, Sessions sessions, JdbcTemplate jdbc, ProducerTemplate camel) {
+    private final LatelyCommitted lately = new LatelyCommitted();
+    private @Nullable Boolean embedded;
+
+    LedgerWriter(
+            LedgerSettings settings,
+            Clock clock,
+            LedgerQueue queue,
+            Sessions sessions,
+            JdbcTemplate jdbc,
+            ProducerTemplate camel) {
+        this.settings = settings;
+        this.clock = clock;
         this.queue = queue;
         this.sessions = sessions;
         this.jdbc = jdbc;
@@ -55,16 +71,22 @@ final class LedgerWriter {
 
     /** Whether it makes sense to go on at once. */
     private boolean writeBatch() {
+        if (!bringBack()) {
+            return false;
+        }
         List<PricedCall> calls = queue.take();
         if (calls.isEmpty()) {
             return false;
         }
         try {
-            if (!unsure || !written(calls.get(0).call())) {
-                camel.sendBody("direct:log-write", new LedgerBatch(calls, sessions));
+            if (!unsure || !written(LatelyCommitted.witness(calls))) {
+                send(calls);
             }
             queue.confirm();
             unsure = false;
+            if (forgetful()) {
+                lately.add(calls);
+            }
             well();
             return true;
         } catch (RuntimeException failed) {
@@ -79,7 +101,44 @@ final class LedgerWriter {
         }
     }
 
-    /** A batch is in the database as a whole or not at all. The time has an index, and the database rounds it. */
+    private void send(List<PricedCall> calls) {
+        camel.sendBody("direct:log-write", new LedgerBatch(calls, sessions));
+    }
+
+    /** Looks whether what was committed lately is still there, and writes it again if not; false when that fails. */
+    private boolean bringBack() {
+        Instant oldestKept = settings.oldestKept(clock.instant());
+        try {
+            CallRecord newest = lately.witness(oldestKept).orElse(null);
+            if (newest != null && !written(newest)) {
+                LOG.warn("the database has lost what it had not written to its file yet: it gets those rows again");
+                sessions.forget();
+                for (List<PricedCall> calls : lately.batches()) {
+                    if (!written(LatelyCommitted.witness(calls))) {
+                        send(calls);
+                    }
+                }
+            }
+            lately.seen();
+            return true;
+        } catch (RuntimeException failed) {
+            unsure = true;
+            sessions.forget();
+            failed(failed);
+            return false;
+        }
+    }
+
+    /** H2 alone: a server that says committed has it on its disk, and others may remove rows there. */
+    private boolean forgetful() {
+        if (embedded == null) {
+            embedded = jdbc.execute((ConnectionCallback<Boolean>) connection ->
+                    connection.getMetaData().getDatabaseProductName().equals("H2"));
+        }
+        return Boolean.TRUE.equals(embedded);
+    }
+
+    /** The time has an index, and the database rounds it. */
     private boolean written(CallRecord call) {
         Integer rows = jdbc.queryForObject(
                 "SELECT COUNT(*) FROM ledger_entry WHERE call_id = ? AND requested_at BETWEEN ? AND ?",

@@ -66,7 +66,7 @@ final class Upkeep {
             Integer old = jdbc.queryForObject(
                     "SELECT COUNT(*) FROM (SELECT 1 FROM ledger_entry WHERE requested_at < ? FETCH FIRST 1 ROWS ONLY) o",
                     Integer.class,
-                    before(now).atOffset(ZoneOffset.UTC));
+                    settings.oldestKept(now).atOffset(ZoneOffset.UTC));
             retentionChecked = now;
             return old != null && old > 0;
         } catch (DataAccessException away) {
@@ -75,11 +75,8 @@ final class Upkeep {
     }
 
     void retentionBound(Exchange exchange) {
-        exchange.getMessage().setHeader("before", before(clock.instant()).atOffset(ZoneOffset.UTC));
-    }
-
-    private Instant before(Instant now) {
-        return now.minus(Duration.ofDays(settings.retentionDays()));
+        exchange.getMessage()
+                .setHeader("before", settings.oldestKept(clock.instant()).atOffset(ZoneOffset.UTC));
     }
 
     synchronized void failed(Exchange exchange) {

@@ -19,6 +19,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.SocketException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** What the process opens to this machine, and how it goes when it is asked to. */
 @Timeout(180)
@@ -43,6 +47,12 @@ class OwnPortsIT {
             "{\"model\":\"claude-opus-5-5\",\"max_tokens\":9,\"stream\":true,\"messages\":[]}".getBytes(UTF_8);
 
     private static FakeUpstream upstream;
+
+    private final Path data;
+
+    OwnPortsIT(@TempDir Path data) {
+        this.data = data;
+    }
 
     @BeforeAll
     static void start() {
@@ -59,17 +69,19 @@ class OwnPortsIT {
         upstream.reset();
     }
 
-    private static ProxyProcess startProxy() {
+    private ProxyProcess startProxy() {
         return startProxy(Duration.ofSeconds(30));
     }
 
-    private static ProxyProcess startProxy(Duration grace) {
+    private ProxyProcess startProxy(Duration grace) {
         return ProxyProcess.start(
                 Map.of(
                         "UPSTREAM_URL",
                         upstream.url(),
                         "CACHE_ENABLED",
                         "false",
+                        "DATA_DIR",
+                        data.toString(),
                         "SHUTDOWN_GRACE_S",
                         String.valueOf(grace.toSeconds())),
                 "-Xmx256m",
@@ -180,6 +192,7 @@ class OwnPortsIT {
             assertEndedCleanly(proxy);
             assertThat(proxy.output()).contains("2 calls have not finished and are cut");
         }
+        assertThat(outcomes()).containsExactly("client_gone", "client_gone");
     }
 
     @Test
@@ -189,6 +202,17 @@ class OwnPortsIT {
 
             assertEndedCleanly(proxy);
             assertThatThrownBy(proxy::connect).isInstanceOf(ConnectException.class);
+        }
+    }
+
+    /** What the ledger says of each call. The proxy has to have ended. */
+    private List<String> outcomes() {
+        SingleConnectionDataSource file =
+                new SingleConnectionDataSource("jdbc:h2:file:" + data.resolve("agentic-proxy"), "sa", "", true);
+        try {
+            return new JdbcTemplate(file).queryForList("SELECT outcome FROM ledger_entry", String.class);
+        } finally {
+            file.destroy();
         }
     }
 

@@ -2,6 +2,7 @@ package io.agenticproxy.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.agenticproxy.CannotStart;
@@ -59,6 +60,24 @@ class DamagedFileTest {
         for (int part = 0; part < 8; part++) {
             int length = sound.length * part / 8 + part * 7;
             assertStartsOrSays("cut at " + length, Arrays.copyOf(sound, length));
+        }
+    }
+
+    /** Root may write to any file, so the driver is told what the system would tell another user's. */
+    @Test
+    void aFileThatMayNotBeWrittenIsNotMovedAway() {
+        DatabaseSettings settings = new DatabaseSettings(folder, null, null, null);
+        try (HikariDataSource source = new HikariDataSource()) {
+            source.setJdbcUrl(settings.jdbcUrl() + ";ACCESS_MODE_DATA=r");
+            source.setUsername("sa");
+            source.setPassword("");
+
+            assertThatThrownBy(() -> new Database(settings, source, new CredentialTags()).start())
+                    .isInstanceOfSatisfying(CannotStart.class, stopped -> assertThat(stopped.lines())
+                            .singleElement()
+                            .asString()
+                            .startsWith("DATA_DIR " + folder + " has a database that can't be written to: let " + file
+                                    + " be written"));
         }
     }
 

@@ -2,15 +2,21 @@ package io.agenticproxy.faults;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.agenticproxy.Application;
 import io.agenticproxy.testing.FakeUpstream;
 import io.agenticproxy.testing.ProxyProcess;
 import io.agenticproxy.testing.RawClient;
 import io.agenticproxy.testing.Scripts;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -68,6 +74,56 @@ class ExhaustionIT {
                 assertThat(next.readHead().status()).isEqualTo(200);
                 assertThat(next.cleanEnd()).isTrue();
             }
+        }
+    }
+
+    /** A call needs a descriptor to the client and one to upstream: who would find none waits to be accepted. */
+    @Test
+    void withoutDescriptorsCallsWait() throws Exception {
+        int count = 200;
+        CountDownLatch rest = new CountDownLatch(1);
+        upstream.answer((request, wire) -> {
+            wire.await(rest);
+            Scripts.message().run(request, wire);
+        });
+        try (ProxyProcess proxy =
+                ProxyProcess.startBy(limited(), Map.of("UPSTREAM_URL", upstream.url(), "ROUTER_ENABLED", "false"))) {
+            proxy.awaitLine("ulimit", BOUND);
+            List<RawClient> waiting = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                RawClient client = proxy.connect().timeout(BOUND);
+                client.send(message(proxy, i));
+                waiting.add(client);
+            }
+            await().atMost(BOUND).until(() -> upstream.requests().size() >= count / 4);
+            rest.countDown();
+
+            for (RawClient client : waiting) {
+                assertThat(client.readHead().status()).isEqualTo(200);
+                assertThat(client.cleanEnd()).isTrue();
+                client.close();
+            }
+            assertThat(upstream.requests()).hasSize(count);
+            await().atMost(BOUND).untilAsserted(() -> assertThat(calls(proxy)).isEqualTo(count));
+        }
+    }
+
+    /** With half of it in use before the first connection. */
+    private static List<String> limited() {
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        return List.of(
+                "/bin/sh",
+                "-c",
+                "ulimit -n 650; exec " + java + " " + String.join(" ", JVM) + " " + Application.class.getName());
+    }
+
+    private static int calls(ProxyProcess proxy) throws IOException {
+        try (RawClient client = proxy.connect().timeout(BOUND)) {
+            return new ObjectMapper()
+                    .readTree(client.exchange(RawClient.get("/stats", proxy.host(), "Connection: close"))
+                            .body())
+                    .path("calls")
+                    .asInt();
         }
     }
 }
