@@ -2,6 +2,7 @@ package io.agenticproxy.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.agenticproxy.exchange.CacheUpkeep;
 import io.agenticproxy.exchange.CredentialExchange;
 import io.agenticproxy.exchange.CredentialTags;
 import io.agenticproxy.exchange.MessagesRequest;
@@ -38,13 +39,16 @@ final class CacheKeys {
     private final CredentialExchange credentials;
     private final CredentialTags tags;
     /** From the digest of a body's bytes to the one of what they say. */
-    private final Cache<ByteBuffer, Optional<byte[]>> bodies =
-            Caffeine.newBuilder().maximumSize(MOST_BODIES).build();
+    private final Cache<ByteBuffer, Optional<byte[]>> bodies = Caffeine.newBuilder()
+            .executor(CacheUpkeep.TOGETHER)
+            .maximumSize(MOST_BODIES)
+            .build();
 
     /** What a body has marked depends on its marks too, which its meaning leaves out. */
     private record Marks(ByteBuffer raw, String partition) {}
 
     private final Cache<Marks, Optional<MarkedPrefix>> prefixes = Caffeine.newBuilder()
+            .executor(CacheUpkeep.TOGETHER)
             .maximumWeight(MOST_MESSAGES)
             .weigher((Marks body, Optional<MarkedPrefix> marked) ->
                     1 + marked.map(prefix -> prefix.conversation().messages()).orElse(0))

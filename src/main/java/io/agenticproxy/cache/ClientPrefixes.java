@@ -2,6 +2,7 @@ package io.agenticproxy.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.agenticproxy.exchange.CacheUpkeep;
 import io.agenticproxy.pricing.ClientPrefix;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,6 +36,7 @@ final class ClientPrefixes {
     ClientPrefixes(Clock clock) {
         this.clock = clock;
         this.known = Caffeine.newBuilder()
+                .executor(CacheUpkeep.TOGETHER)
                 .maximumSize(MOST)
                 .expireAfterWrite(LONGEST_LIFE)
                 .build();

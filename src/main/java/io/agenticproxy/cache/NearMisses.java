@@ -3,11 +3,8 @@ package io.agenticproxy.cache;
 import io.agenticproxy.exchange.MessagesRequest;
 import io.agenticproxy.wire.KeyedHash;
 import io.agenticproxy.wire.RequestShape;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,6 +12,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.springframework.stereotype.Component;
 
 /**
@@ -41,8 +39,8 @@ final class NearMisses {
 
     private final KeyedHash hash = KeyedHash.random();
     private final Map<CacheKey, Asked> byKey = new HashMap<>();
-    /** The last one first. */
-    private final Deque<Asked> order = new ArrayDeque<>();
+    /** The last one first. Changed under the lock, read without it. */
+    private final Deque<Asked> order = new ConcurrentLinkedDeque<>();
 
     private int places;
 
@@ -52,8 +50,7 @@ final class NearMisses {
             return Optional.empty();
         }
         Asked asked = hashed(request, message);
-        List<Asked> before = of(request.partition());
-        Optional<String> path = path(asked, before);
+        Optional<String> path = path(asked);
         remember(asked);
         return path;
     }
@@ -63,7 +60,7 @@ final class NearMisses {
         if (message.body().length > MOST_BYTES || known(request.key())) {
             return Optional.empty();
         }
-        return path(hashed(request, message), of(request.partition()));
+        return path(hashed(request, message));
     }
 
     private Asked hashed(KeyedRequest request, MessagesRequest message) {
@@ -78,10 +75,13 @@ final class NearMisses {
     }
 
     /** Once one differs in a single place, only a body that is the same is closer. */
-    private static Optional<String> path(Asked asked, List<Asked> before) {
+    private Optional<String> path(Asked asked) {
         Asked closest = null;
         int most = 0;
-        for (Asked earlier : before) {
+        for (Asked earlier : order) {
+            if (!earlier.partition().equals(asked.partition())) {
+                continue;
+            }
             if (asked.body().same(earlier.body())) {
                 return inHead(asked.head(), earlier.head());
             }
@@ -131,23 +131,13 @@ final class NearMisses {
         return true;
     }
 
-    private synchronized List<Asked> of(String partition) {
-        List<Asked> found = new ArrayList<>(order.size());
-        for (Asked asked : order) {
-            if (asked.partition().equals(partition)) {
-                found.add(asked);
-            }
-        }
-        return found;
-    }
-
     private synchronized void remember(Asked asked) {
         if (byKey.putIfAbsent(asked.key(), asked) != null) {
             return; // another thread was faster
         }
         order.addFirst(asked);
         places += asked.body().places();
-        while (order.size() > MOST_REQUESTS || places > MOST_PLACES) {
+        while (byKey.size() > MOST_REQUESTS || places > MOST_PLACES) {
             Asked oldest = order.removeLast();
             byKey.remove(oldest.key());
             places -= oldest.body().places();
@@ -156,7 +146,7 @@ final class NearMisses {
 
     /** How many requests are remembered. */
     synchronized int requests() {
-        return order.size();
+        return byKey.size();
     }
 
     /** How many places they have together. */

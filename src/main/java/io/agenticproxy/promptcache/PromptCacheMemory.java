@@ -2,6 +2,7 @@ package io.agenticproxy.promptcache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.agenticproxy.exchange.CacheUpkeep;
 import io.agenticproxy.exchange.PromptCacheState;
 import io.agenticproxy.pricing.Usd;
 import java.time.Clock;
@@ -29,13 +30,18 @@ final class PromptCacheMemory implements PromptCacheState {
     private final Clock clock;
     private final Usd seed;
     private final Cache<String, Line> lines = Caffeine.newBuilder()
+            .executor(CacheUpkeep.TOGETHER)
             .maximumSize(MOST_CONVERSATIONS)
             .expireAfterAccess(CONVERSATION_LIFE)
             .build();
-    private final Cache<String, Odds> agents =
-            Caffeine.newBuilder().maximumSize(MOST_AGENTS).build();
-    private final Cache<String, Bank> banks =
-            Caffeine.newBuilder().maximumSize(MOST_ACCOUNTS).build();
+    private final Cache<String, Odds> agents = Caffeine.newBuilder()
+            .executor(CacheUpkeep.TOGETHER)
+            .maximumSize(MOST_AGENTS)
+            .build();
+    private final Cache<String, Bank> banks = Caffeine.newBuilder()
+            .executor(CacheUpkeep.TOGETHER)
+            .maximumSize(MOST_ACCOUNTS)
+            .build();
 
     PromptCacheMemory(PromptCacheSettings settings, Clock clock) {
         this.settings = settings;

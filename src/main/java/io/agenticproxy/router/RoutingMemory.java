@@ -2,6 +2,7 @@ package io.agenticproxy.router;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.agenticproxy.exchange.CacheUpkeep;
 import io.agenticproxy.exchange.Properties;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,16 +35,22 @@ final class RoutingMemory {
     private final Clock clock;
     private final Cache<String, Pin> pins;
     private final Cache<String, Boolean> refused;
-    private final Cache<String, Median> outputs =
-            Caffeine.newBuilder().maximumSize(MOST_AGENTS).build();
+    private final Cache<String, Median> outputs = Caffeine.newBuilder()
+            .executor(CacheUpkeep.TOGETHER)
+            .maximumSize(MOST_AGENTS)
+            .build();
     /** By conversation, what the database does not know yet; a pin without a model is one that goes. */
     private Map<String, Optional<Pin>> unwritten = new LinkedHashMap<>();
 
     RoutingMemory(RouterSettings settings, Clock clock) {
         this.settings = settings;
         this.clock = clock;
-        this.pins = Caffeine.newBuilder().maximumSize(MOST_PINS).build();
+        this.pins = Caffeine.newBuilder()
+                .executor(CacheUpkeep.TOGETHER)
+                .maximumSize(MOST_PINS)
+                .build();
         this.refused = Caffeine.newBuilder()
+                .executor(CacheUpkeep.TOGETHER)
                 .maximumSize(MOST_AGENTS)
                 .expireAfterWrite(REFUSED_FOR)
                 .build();
