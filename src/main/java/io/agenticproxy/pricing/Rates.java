@@ -15,6 +15,9 @@ public record Rates(Usd input, Usd output, Usd promptCacheRead, Usd promptCacheW
     }
 
     Rates times(BigDecimal factor) {
+        if (factor.compareTo(BigDecimal.ONE) == 0) { // as nearly always
+            return this;
+        }
         return new Rates(
                 input.times(factor),
                 output.times(factor),

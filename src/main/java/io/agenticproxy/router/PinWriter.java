@@ -49,7 +49,7 @@ final class PinWriter {
                 return;
             }
             try {
-                table.write(batch);
+                table.write(batch, clock.instant());
             } catch (DataAccessException | TransactionException failed) {
                 memory.notWritten(batch);
                 throw failed;

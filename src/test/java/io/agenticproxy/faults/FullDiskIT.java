@@ -40,7 +40,7 @@ class FullDiskIT {
 
     @Test
     void callsGoOnAndTheirRowsWaitForRoom(@TempDir Path data) throws Exception {
-        Assumptions.assumeTrue(Files.isExecutable(LIFT), LIFT + " is not installed, which lifts the limit again");
+        assumeThatTheLimitCanBeLifted();
         Random random = new Random(7);
         try (FakeUpstream upstream = FakeUpstream.start()) {
             upstream.answer((request, wire) ->
@@ -68,6 +68,14 @@ class FullDiskIT {
                 assertThat(rows(again)).isEqualTo(calls);
                 assertThat(stats(again).path("calls").asLong()).isEqualTo(calls);
             }
+        }
+    }
+
+    private static void assumeThatTheLimitCanBeLifted() {
+        if (!Files.isExecutable(LIFT)) {
+            String missing = LIFT + " is not installed, which lifts the limit again";
+            assertThat(System.getenv("CI")).as(missing).isNull();
+            Assumptions.abort(missing);
         }
     }
 

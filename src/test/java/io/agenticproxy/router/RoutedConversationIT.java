@@ -182,7 +182,7 @@ class RoutedConversationIT {
             try (ProxyUnderTest proxy = ProxyUnderTest.with(variables)) {
                 JdbcTemplate jdbc = proxy.bean(JdbcTemplate.class);
                 RoutingMemory memory = proxy.bean(RoutingMemory.class);
-                assertThat(jdbc.queryForObject("SELECT COUNT(*) FROM routing_pin", Long.class))
+                assertThat(jdbc.queryForObject("SELECT COUNT(*) FROM pinned_request", Long.class))
                         .isEqualTo(1);
                 await().atMost(Duration.ofSeconds(15)).until(() -> memory.pins() == 1);
 
