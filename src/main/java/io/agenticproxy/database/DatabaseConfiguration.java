@@ -1,6 +1,5 @@
 package io.agenticproxy.database;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.agenticproxy.exchange.CredentialTags;
 import java.util.concurrent.TimeUnit;
@@ -13,19 +12,20 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties(DatabaseSettings.class)
 class DatabaseConfiguration {
 
+    /** Opens nothing until it is first asked for a connection: the folder is to be prepared before. */
     @Bean(destroyMethod = "close")
     HikariDataSource dataSource(DatabaseSettings settings) {
-        HikariConfig config = new HikariConfig();
-        config.setPoolName("ledger");
-        config.setJdbcUrl(settings.jdbcUrl());
-        config.setUsername(settings.login().orElse(settings.embedded() ? "sa" : null));
-        config.setPassword(settings.secret().orElse(settings.embedded() ? "" : null));
-        config.setMaximumPoolSize(8); // four of them at most are the response cache's, which can then starve nobody
-        config.setMinimumIdle(1);
-        config.setConnectionTimeout(TimeUnit.SECONDS.toMillis(2));
-        config.setExceptionOverride(new DeadConnection());
-        config.setInitializationFailTimeout(-1); // a server that is away does not stop the start
-        return new HikariDataSource(config);
+        HikariDataSource pool = new HikariDataSource();
+        pool.setPoolName("ledger");
+        pool.setJdbcUrl(settings.jdbcUrl());
+        pool.setUsername(settings.login().orElse(settings.embedded() ? "sa" : null));
+        pool.setPassword(settings.secret().orElse(settings.embedded() ? "" : null));
+        pool.setMaximumPoolSize(8); // four of them at most are the response cache's, which can then starve nobody
+        pool.setMinimumIdle(1);
+        pool.setConnectionTimeout(TimeUnit.SECONDS.toMillis(2));
+        pool.setExceptionOverride(new DeadConnection());
+        pool.setInitializationFailTimeout(-1); // a server that is away does not stop the start
+        return pool;
     }
 
     @Bean(initMethod = "start")

@@ -179,7 +179,7 @@ final class AnswerWriter {
                 if (bytes != length) {
                     flush(out);
                 }
-                if (n == buffer.length && n < BUFFER) {
+                if (length < 0 && n == buffer.length && n < BUFFER) {
                     buffer = new byte[BUFFER];
                 }
             }

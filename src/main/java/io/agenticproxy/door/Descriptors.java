@@ -7,8 +7,8 @@ import java.lang.management.ManagementFactory;
 final class Descriptors {
     /** For the database, its server, files that are read now and then, and what the console opens. */
     private static final int RESERVE = 100;
-    /** Each of a client's connections may need one to upstream. */
-    private static final int PER_CONNECTION = 2;
+    /** To the client and to upstream; and the router's question may hold on to one that has come too late. */
+    private static final int PER_CONNECTION = 3;
 
     private static final int FEWEST = 16;
 
@@ -22,6 +22,9 @@ final class Descriptors {
     }
 
     static int connections(int most, long limit, long open) {
+        if (limit <= 0) { // none
+            return most;
+        }
         return (int) Math.max(FEWEST, Math.min(most, (limit - open - RESERVE) / PER_CONNECTION));
     }
 }

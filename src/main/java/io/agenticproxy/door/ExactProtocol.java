@@ -70,12 +70,14 @@ public final class ExactProtocol extends Http11NioProtocol {
                 headOf = null;
                 return SocketState.CLOSED;
             }
+            int served = request.getRequestProcessor().getRequestCount();
             SocketState state = super.service(socket);
             if (state != SocketState.LONG) {
                 headOf = null;
-            } else if (headOf != socket) {
+            } else if (headOf != socket
+                    || served != request.getRequestProcessor().getRequestCount()) {
                 headOf = socket;
-                headSince = now;
+                headSince = System.nanoTime();
             }
             return state;
         }

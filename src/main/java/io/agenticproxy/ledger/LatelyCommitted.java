@@ -43,7 +43,17 @@ final class LatelyCommitted {
         return batch.get(batch.size() - 1).call();
     }
 
-    /** All are there: what has been for long is safe. While nothing can be seen, nothing gets old. */
+    int rows() {
+        return rows;
+    }
+
+    /** All are in the file. */
+    void clear() {
+        batches.clear();
+        rows = 0;
+    }
+
+    /** All are there: what has been for long is in the file. While nothing can be seen, nothing gets old. */
     void seen() {
         long now = System.nanoTime();
         while (!batches.isEmpty() && now - batches.getFirst().nanos() > BEHIND) {

@@ -30,6 +30,8 @@ final class LedgerWriter {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerWriter.class);
     private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
     private static final Duration LAST_RECORDS = Duration.ofSeconds(2);
+    /** Of H2, which else writes its file a little later. */
+    private static final String TO_THE_FILE = "CHECKPOINT SYNC";
 
     private final LedgerSettings settings;
     private final Clock clock;
@@ -105,21 +107,29 @@ final class LedgerWriter {
         camel.sendBody("direct:log-write", new LedgerBatch(calls, sessions));
     }
 
-    /** Looks whether what was committed lately is still there, and writes it again if not; false when that fails. */
+    /**
+     * Looks whether what was committed lately is still there, and writes it again if not; false when that fails. What was
+     * lost once has to be in the file, not only committed, before it is believed.
+     */
     private boolean bringBack() {
         Instant oldestKept = settings.oldestKept(clock.instant());
         try {
             CallRecord newest = lately.witness(oldestKept).orElse(null);
-            if (newest != null && !written(newest)) {
-                LOG.warn("the database has lost what it had not written to its file yet: it gets those rows again");
-                sessions.forget();
-                for (List<PricedCall> calls : lately.batches()) {
-                    if (!written(LatelyCommitted.witness(calls))) {
-                        send(calls);
-                    }
+            if (newest == null || written(newest)) {
+                lately.seen();
+                return true;
+            }
+            sessions.forget();
+            for (List<PricedCall> calls : lately.batches()) {
+                if (!written(LatelyCommitted.witness(calls))) {
+                    send(calls);
                 }
             }
-            lately.seen();
+            jdbc.execute(TO_THE_FILE);
+            LOG.atInfo()
+                    .addKeyValue("rows", lately.rows())
+                    .log("what the database had lost of the last seconds has been written again");
+            lately.clear();
             return true;
         } catch (RuntimeException failed) {
             unsure = true;
@@ -222,8 +232,22 @@ final class LedgerWriter {
             before = queue.depth();
             write();
         }
-        if (queue.depth() > 0) {
-            LOG.atWarn().addKeyValue("rows", queue.depth()).log("rows of the ledger are lost at this stop");
+        int lost = queue.depth() + notInTheFile();
+        if (lost > 0) {
+            LOG.atWarn().addKeyValue("rows", lost).log("rows of the ledger are lost at this stop");
         }
+    }
+
+    /** Rows that were committed, but can't be brought into the file. */
+    private synchronized int notInTheFile() {
+        if (bringBack() && lately.rows() > 0) {
+            try {
+                jdbc.execute(TO_THE_FILE);
+                lately.clear();
+            } catch (DataAccessException full) {
+                failed(full);
+            }
+        }
+        return lately.rows();
     }
 }

@@ -39,6 +39,9 @@ class DamagedFileTest {
         DatabaseConfiguration configuration = new DatabaseConfiguration();
         DatabaseSettings settings = new DatabaseSettings(folder, null, null, null);
         try (HikariDataSource source = configuration.dataSource(settings)) {
+            assertThat(source.isRunning())
+                    .as("a file that is opened twice at once is said to be in use")
+                    .isFalse();
             configuration.database(settings, source, new CredentialTags()).start();
         }
     }

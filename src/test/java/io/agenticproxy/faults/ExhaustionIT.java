@@ -80,7 +80,7 @@ class ExhaustionIT {
     /** A call needs a descriptor to the client and one to upstream: who would find none waits to be accepted. */
     @Test
     void withoutDescriptorsCallsWait() throws Exception {
-        int count = 200;
+        int count = 110;
         CountDownLatch rest = new CountDownLatch(1);
         upstream.answer((request, wire) -> {
             wire.await(rest);
@@ -95,7 +95,7 @@ class ExhaustionIT {
                 client.send(message(proxy, i));
                 waiting.add(client);
             }
-            await().atMost(BOUND).until(() -> upstream.requests().size() >= count / 4);
+            await().atMost(BOUND).until(() -> upstream.requests().size() >= count / 11);
             rest.countDown();
 
             for (RawClient client : waiting) {
@@ -114,7 +114,7 @@ class ExhaustionIT {
         return List.of(
                 "/bin/sh",
                 "-c",
-                "ulimit -n 650; exec " + java + " " + String.join(" ", JVM) + " " + Application.class.getName());
+                "ulimit -n 480; exec " + java + " " + String.join(" ", JVM) + " " + Application.class.getName());
     }
 
     private static int calls(ProxyProcess proxy) throws IOException {
