@@ -140,6 +140,7 @@ class FiguresIT {
     @Test
     void otherCallsAreShownOnlyWhenAsked() throws Exception {
         call("mixed", "claude-opus-5-5", "Hello");
+        session("mixed", 1); // calls that follow each other closely may be written in another order
         try (RawClient client = proxy.connect()) {
             client.exchange(RawClient.get("/v1/models", proxy.host(), "X-Session-Id: mixed"));
         }
