@@ -46,8 +46,6 @@ final class Database {
     void start() {
         if (settings.embedded()) {
             prepareFolder();
-        }
-        if (settings.embedded()) {
             migrateFile();
         } else {
             migrateServer();

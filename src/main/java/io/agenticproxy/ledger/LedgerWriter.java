@@ -11,13 +11,13 @@ import org.apache.camel.ProducerTemplate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
-import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -33,6 +33,7 @@ final class LedgerWriter {
     /** Of H2, which else writes its file a little later. */
     private static final String TO_THE_FILE = "CHECKPOINT SYNC";
 
+    private final boolean embedded;
     private final LedgerSettings settings;
     private final Clock clock;
     private final LedgerQueue queue;
@@ -45,15 +46,17 @@ final class LedgerWriter {
     private boolean unsure;
 
     private final LatelyCommitted lately = new LatelyCommitted();
-    private @Nullable Boolean embedded;
 
+    /** @param server the database's URL; blank for H2, which alone may lose what it has committed */
     LedgerWriter(
+            @Value("${proxy.database.url}") String server,
             LedgerSettings settings,
             Clock clock,
             LedgerQueue queue,
             Sessions sessions,
             JdbcTemplate jdbc,
             ProducerTemplate camel) {
+        this.embedded = server.isBlank();
         this.settings = settings;
         this.clock = clock;
         this.queue = queue;
@@ -86,7 +89,7 @@ final class LedgerWriter {
             }
             queue.confirm();
             unsure = false;
-            if (forgetful()) {
+            if (embedded) {
                 lately.add(calls);
             }
             well();
@@ -137,15 +140,6 @@ final class LedgerWriter {
             failed(failed);
             return false;
         }
-    }
-
-    /** H2 alone: a server that says committed has it on its disk, and others may remove rows there. */
-    private boolean forgetful() {
-        if (embedded == null) {
-            embedded = jdbc.execute((ConnectionCallback<Boolean>) connection ->
-                    connection.getMetaData().getDatabaseProductName().equals("H2"));
-        }
-        return Boolean.TRUE.equals(embedded);
     }
 
     /** The time has an index, and the database rounds it. */
