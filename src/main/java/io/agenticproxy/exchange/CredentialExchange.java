@@ -59,7 +59,8 @@ public final class CredentialExchange {
      */
     public Optional<String> used(Headers headers, String path) throws Refusal {
         List<String> sent = new ArrayList<>();
-        for (Headers.Field field : apply(headers, path).endToEnd()) {
+        Headers telling = headers.without(f -> !f.is(KEY_HEADER) && !f.is(AUTHORIZATION) && !f.is("connection"));
+        for (Headers.Field field : apply(telling, path).endToEnd()) {
             if (field.is(KEY_HEADER) || field.is(AUTHORIZATION)) {
                 sent.add(value(field).orElseGet(() -> field.value().strip()));
             }

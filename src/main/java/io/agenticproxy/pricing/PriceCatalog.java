@@ -12,7 +12,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -33,11 +32,15 @@ public final class PriceCatalog {
     private static final String BUILT_IN = "price-catalog.json";
     private static final Pattern DATED = Pattern.compile("-\\d{8}$");
     private static final int VERSION_DIGITS = 16;
+    private static final int SECONDS_OF_A_DAY = 86_400;
 
     private final LocalDate date;
     private final @Nullable BigDecimal batch;
     private final @Nullable Usd webSearch;
     private final SortedMap<String, ModelEntry> models;
+    /** What each call asks for several times. */
+    private final Map<String, Model> known = new HashMap<>();
+
     private final Map<String, String> names;
     private final String version;
 
@@ -52,6 +55,7 @@ public final class PriceCatalog {
         this.batch = batch;
         this.webSearch = webSearch;
         this.models = models;
+        models.forEach((id, entry) -> known.put(id, entry.model()));
         this.names = names;
         this.version = digest(batch + "\n" + webSearch + "\n" + models.values() + "\n" + new TreeMap<>(names));
     }
@@ -140,7 +144,7 @@ public final class PriceCatalog {
     }
 
     public Optional<Model> model(String name) {
-        return entry(name).map(ModelEntry::model);
+        return Optional.ofNullable(known.get(canonical(name)));
     }
 
     /** What the tokens of a request cost that has so many of them in its prompt; region, speed and batch are in it. */
@@ -149,7 +153,7 @@ public final class PriceCatalog {
             return Optional.empty();
         }
         BigDecimal share = terms.batch() && batch != null ? batch : BigDecimal.ONE;
-        LocalDate day = LocalDate.ofInstant(at, ZoneOffset.UTC);
+        LocalDate day = LocalDate.ofEpochDay(Math.floorDiv(at.getEpochSecond(), SECONDS_OF_A_DAY)); // in UTC
         return entry(model).flatMap(entry -> entry.period(day)
                 .map(period -> period.card(terms.fast()))
                 .map(card -> card.rates(promptTokens)

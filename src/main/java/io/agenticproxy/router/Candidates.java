@@ -17,6 +17,7 @@ final class Candidates {
     private final Compatibility compatibility;
     private final Economy economy;
     private final RoutingMemory memory;
+    private final List<String> configured;
 
     Candidates(
             RouterSettings settings,
@@ -29,6 +30,7 @@ final class Candidates {
         this.compatibility = compatibility;
         this.economy = economy;
         this.memory = memory;
+        this.configured = settings.candidates();
     }
 
     /**
@@ -49,7 +51,7 @@ final class Candidates {
         }
         List<RoutingCase.Candidate> found = new ArrayList<>();
         RouterReason refusal = null;
-        for (String name : settings.candidates()) {
+        for (String name : configured) {
             if (below(name, requested, size)) {
                 Fit fit = fit(name, wanted, features, size);
                 if (fit.fits()) {

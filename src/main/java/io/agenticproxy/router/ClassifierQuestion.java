@@ -9,14 +9,9 @@ import io.agenticproxy.exchange.Properties;
 import io.agenticproxy.exchange.Refusal;
 import io.agenticproxy.wire.Headers;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.component.caffeine.CaffeineConstants;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -31,25 +26,10 @@ final class ClassifierQuestion {
     private static final int MAX_TOKENS = 64;
     private static final Pattern FENCE = Pattern.compile("(?i)<(\\s*/?\\s*prompt)");
 
-    private final Rubric rubric;
-    private final RoutingMemory memory;
     private final CredentialExchange credentials;
-    private volatile @Nullable Begun begun;
 
-    ClassifierQuestion(Rubric rubric, RoutingMemory memory, CredentialExchange credentials) {
-        this.rubric = rubric;
-        this.memory = memory;
+    ClassifierQuestion(CredentialExchange credentials) {
         this.credentials = credentials;
-    }
-
-    /** Names the verdict that is wanted: nothing else is needed when it is remembered. */
-    void name(Exchange exchange) {
-        RoutingCase about = Properties.get(exchange, RoutingCase.PROPERTY, RoutingCase.class);
-        String model = memory.classifier().orElseThrow(() -> new IllegalStateException("no classifier is left"));
-        String rules = rubric.text();
-        String key = key(model, rules, about.turn());
-        exchange.setProperty(Question.PROPERTY, new Question(model, rules, key));
-        exchange.getMessage().setHeader(CaffeineConstants.KEY, key);
     }
 
     /** Turns the message into the question. */
@@ -97,38 +77,5 @@ final class ClassifierQuestion {
     /** Whatever looks like the fence's end inside of it is no longer one. */
     static String fenced(String turn) {
         return "<prompt>\n" + FENCE.matcher(turn).replaceAll("‹$1") + "\n</prompt>";
-    }
-
-    private String key(String model, String rules, String turn) {
-        Begun now = begun;
-        if (now == null || !now.model().equals(model) || !now.rules().equals(rules)) {
-            now = Begun.of(model, rules);
-            begun = now;
-        }
-        return HexFormat.of().formatHex(now.copy().digest(turn.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    /** A digest over what stays the same for thousands of questions. Never used itself: copied. */
-    private record Begun(String model, String rules, MessageDigest digest) {
-        static Begun of(String model, String rules) {
-            try {
-                MessageDigest digest = MessageDigest.getInstance("SHA-256");
-                for (String part : new String[] {model, rules}) {
-                    digest.update(part.getBytes(StandardCharsets.UTF_8));
-                    digest.update((byte) 0);
-                }
-                return new Begun(model, rules, digest);
-            } catch (NoSuchAlgorithmException missing) {
-                throw new IllegalStateException("every JDK has SHA-256", missing);
-            }
-        }
-
-        MessageDigest copy() {
-            try {
-                return (MessageDigest) digest.clone();
-            } catch (CloneNotSupportedException other) {
-                throw new IllegalStateException("every JDK's SHA-256 can be copied", other);
-            }
-        }
     }
 }

@@ -144,10 +144,4 @@ final class ClassifierVerdict {
         }
         return Optional.empty();
     }
-
-    /** It was remembered, or another request has asked: this one pays nothing. */
-    void paidBefore(Exchange exchange) {
-        exchange.getMessage()
-                .setBody(exchange.getMessage().getBody(Verdict.class).paidBefore());
-    }
 }

@@ -1,5 +1,8 @@
 package io.agenticproxy.router;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.agenticproxy.exchange.CacheUpkeep;
 import io.agenticproxy.pricing.Model;
 import io.agenticproxy.pricing.PriceCatalog;
 import io.agenticproxy.pricing.Rates;
@@ -24,8 +27,14 @@ final class Economy {
     /** A text of so many tokens in the oldest tokenizer. */
     private static final long SAME_TEXT = 1_000;
 
+    private static final int MOST_PAIRS = 1_000;
+
     private final PriceCatalog catalog;
     private final Clock clock;
+    private final Cache<Pair, Boolean> compared = Caffeine.newBuilder()
+            .executor(CacheUpkeep.TOGETHER)
+            .maximumSize(MOST_PAIRS)
+            .build();
 
     Economy(PriceCatalog catalog, Clock clock) {
         this.catalog = catalog;
@@ -40,6 +49,9 @@ final class Economy {
      * @param output expected
      */
     record Size(long prompt, long warm, long output) {}
+
+    /** Two models at the prices of today, and of a prompt of one size. */
+    private record Pair(String model, Rates mine, String than, Rates theirs) {}
 
     /** How many tokens of this model's tokenizer that is. */
     long tokens(String model, long ofOldest) {
@@ -74,16 +86,19 @@ final class Economy {
     boolean cheaper(String model, String than, Size size) {
         Optional<Rates> mine = rates(model, size);
         Optional<Rates> theirs = rates(than, size);
-        if (mine.isEmpty() || theirs.isEmpty()) {
-            return false;
-        }
-        long here = tokens(model, SAME_TEXT);
-        long there = tokens(than, SAME_TEXT);
+        return mine.isPresent()
+                && theirs.isPresent()
+                && compared.get(new Pair(model, mine.get(), than, theirs.get()), this::cheaper);
+    }
+
+    private boolean cheaper(Pair pair) {
+        long here = tokens(pair.model(), SAME_TEXT);
+        long there = tokens(pair.than(), SAME_TEXT);
         return Stream.<Function<Rates, Usd>>of(
                         Rates::input, Rates::output, Rates::promptCacheRead, Rates::promptCacheWrite5m)
-                .allMatch(rate -> rate.apply(mine.get())
+                .allMatch(rate -> rate.apply(pair.mine())
                                 .times(here)
-                                .compareTo(rate.apply(theirs.get()).times(there))
+                                .compareTo(rate.apply(pair.theirs()).times(there))
                         < 0);
     }
 

@@ -66,14 +66,16 @@ final class RoutingMemory {
     /** The conversation goes on as it runs, from the request with this digest. */
     void pin(String conversation, Pin pin) {
         Pin now = new Pin(pin.requested(), pin.model(), pin.complexity(), clock.instant());
-        pins.put(shortened(conversation), now);
-        note(shortened(conversation), Optional.of(now));
+        String key = shortened(conversation);
+        pins.put(key, now);
+        note(key, Optional.of(now));
     }
 
     /** Whatever follows this request runs at the requested model. */
     void unpin(String conversation) {
-        pins.invalidate(shortened(conversation));
-        note(shortened(conversation), Optional.empty());
+        String key = shortened(conversation);
+        pins.invalidate(key);
+        note(key, Optional.empty());
     }
 
     /** Half a digest tells conversations apart as well, and a hundred thousand are held. */

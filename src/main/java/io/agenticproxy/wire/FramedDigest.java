@@ -13,6 +13,9 @@ public final class FramedDigest {
 
     private static final int MOST_BYTES_PER_CHAR = 3;
 
+    /** Never used itself: a copy of it costs less than the look-up of a new one. */
+    private static final MessageDigest EMPTY = empty();
+
     private final MessageDigest sink;
     private final char[] chars = new char[CHARS];
     private final byte[] buffer = new byte[MOST_BYTES_PER_CHAR * CHARS];
@@ -28,6 +31,19 @@ public final class FramedDigest {
     }
 
     public static MessageDigest sha256() {
+        return copy(EMPTY);
+    }
+
+    /** Goes on from where {@code begun} stands, which stays as it is. */
+    public static MessageDigest copy(MessageDigest begun) {
+        try {
+            return (MessageDigest) begun.clone();
+        } catch (CloneNotSupportedException other) {
+            throw new IllegalStateException("every JDK's SHA-256 can be copied", other);
+        }
+    }
+
+    private static MessageDigest empty() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException missing) {

@@ -149,9 +149,10 @@ class ClassifierTroubleIT {
         Path route = folder.resolve("classifier.yaml");
         String broken = Files.readString(route)
                 .replace(
-                        "- bean: { id: classifier-name, ref: classifierQuestion, method: name }",
-                        "- setBody: { id: classifier-name, constant: broken }\n"
-                                + "        - throwException: { id: classifier-broken, exceptionType: java.lang.IllegalStateException, message: broken }");
+                        "- choice:\n            id: classifier-flight",
+                        "- setBody: { id: classifier-spoilt, constant: broken }\n"
+                                + "        - throwException: { id: classifier-broken, exceptionType: java.lang.IllegalStateException, message: broken }\n"
+                                + "        - choice:\n            id: classifier-flight");
         assertThat(broken).contains("classifier-broken");
         Files.writeString(route, broken);
         try (RouterScene scene = new RouterScene("ROUTES_DIR", folder.toString())) {
