@@ -148,8 +148,8 @@ final class LedgerWriter {
                 "SELECT COUNT(*) FROM ledger_entry WHERE call_id = ? AND requested_at BETWEEN ? AND ?",
                 Integer.class,
                 call.callId(),
-                call.at().minusSeconds(1).atOffset(ZoneOffset.UTC),
-                call.at().plusSeconds(1).atOffset(ZoneOffset.UTC));
+                call.at().minusMillis(1).atOffset(ZoneOffset.UTC),
+                call.at().plusMillis(1).atOffset(ZoneOffset.UTC));
         return rows != null && rows > 0;
     }
 

@@ -31,7 +31,7 @@ final class Economy {
 
     private final PriceCatalog catalog;
     private final Clock clock;
-    private final Cache<Pair, Boolean> compared = Caffeine.newBuilder()
+    private final Cache<Pair, Comparison> compared = Caffeine.newBuilder()
             .executor(CacheUpkeep.TOGETHER)
             .maximumSize(MOST_PAIRS)
             .build();
@@ -50,8 +50,10 @@ final class Economy {
      */
     record Size(long prompt, long warm, long output) {}
 
-    /** Two models at the prices of today, and of a prompt of one size. */
-    private record Pair(String model, Rates mine, String than, Rates theirs) {}
+    private record Pair(String model, String than) {}
+
+    /** Of two models at the rates of one day and of prompts of one size: the catalog's very objects, not their like. */
+    private record Comparison(Rates mine, Rates theirs, boolean cheaper) {}
 
     /** How many tokens of this model's tokenizer that is. */
     long tokens(String model, long ofOldest) {
@@ -86,19 +88,26 @@ final class Economy {
     boolean cheaper(String model, String than, Size size) {
         Optional<Rates> mine = rates(model, size);
         Optional<Rates> theirs = rates(than, size);
-        return mine.isPresent()
-                && theirs.isPresent()
-                && compared.get(new Pair(model, mine.get(), than, theirs.get()), this::cheaper);
+        if (mine.isEmpty() || theirs.isEmpty()) {
+            return false;
+        }
+        Pair pair = new Pair(model, than);
+        Comparison comparison = compared.getIfPresent(pair);
+        if (comparison == null || comparison.mine() != mine.get() || comparison.theirs() != theirs.get()) {
+            comparison = new Comparison(mine.get(), theirs.get(), cheaper(pair, mine.get(), theirs.get()));
+            compared.put(pair, comparison);
+        }
+        return comparison.cheaper();
     }
 
-    private boolean cheaper(Pair pair) {
+    private boolean cheaper(Pair pair, Rates mine, Rates theirs) {
         long here = tokens(pair.model(), SAME_TEXT);
         long there = tokens(pair.than(), SAME_TEXT);
         return Stream.<Function<Rates, Usd>>of(
                         Rates::input, Rates::output, Rates::promptCacheRead, Rates::promptCacheWrite5m)
-                .allMatch(rate -> rate.apply(pair.mine())
+                .allMatch(rate -> rate.apply(mine)
                                 .times(here)
-                                .compareTo(rate.apply(pair.theirs()).times(there))
+                                .compareTo(rate.apply(theirs).times(there))
                         < 0);
     }
 

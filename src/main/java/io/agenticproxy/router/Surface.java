@@ -77,15 +77,23 @@ final class Surface {
         }
 
         boolean in(String text) {
-            return parts.stream().anyMatch(text::contains)
-                    && pattern.matcher(text).find();
+            return hasOneOf(parts, text) && pattern.matcher(text).find();
         }
+    }
+
+    private static boolean hasOneOf(List<String> parts, String text) {
+        for (String part : parts) {
+            if (text.contains(part)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static boolean showsHardTask(String turn) {
         String plain = Normalizer.normalize(turn, Normalizer.Form.NFKC); // letters of full width, and the like
         String lower = plain.toLowerCase(Locale.ROOT);
-        return MARKS.stream().anyMatch(plain::contains)
+        return hasOneOf(MARKS, plain)
                 || WORDS.in(lower)
                 || STEERING.in(lower)
                 || turn.indexOf('\n') >= 0 && TRACE.matcher(turn).find();
