@@ -1,13 +1,17 @@
 package io.agenticproxy.admit;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.agenticproxy.exchange.Admission;
 import io.agenticproxy.exchange.BypassReason;
+import io.agenticproxy.exchange.CacheUpkeep;
 import io.agenticproxy.exchange.ClientRequest;
 import io.agenticproxy.exchange.MessagesRequest;
 import io.agenticproxy.exchange.Properties;
 import io.agenticproxy.exchange.Refusal;
 import io.agenticproxy.exchange.UpstreamCall;
 import io.agenticproxy.wire.ApiError;
+import io.agenticproxy.wire.KnownParts;
+import io.agenticproxy.wire.PartFacts;
 import io.agenticproxy.wire.RequestTree;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -26,7 +30,15 @@ final class Admit {
     /** The API's limit for this endpoint. Source: its error reference, November 2026. */
     static final long MOST_SENT = 32L * 1024 * 1024;
 
+    /** Of 40 conversations with 500 long messages each, and some 6 MB of memory. */
+    private static final int MOST_PARTS = 20_000;
+
     private final BodyBudget budget;
+    private final KnownParts known = KnownParts.in(Caffeine.newBuilder()
+            .executor(CacheUpkeep.TOGETHER)
+            .maximumSize(MOST_PARTS)
+            .<KnownParts.Key, PartFacts>build()
+            .asMap());
 
     Admit(BodyBudget budget) {
         this.budget = budget;
@@ -67,7 +79,7 @@ final class Admit {
         }
         byte[] body = reading.bytes();
         exchange.getMessage().setBody(body);
-        Optional<RequestTree> tree = RequestTree.parse(body, reading::more);
+        Optional<RequestTree> tree = RequestTree.parse(body, reading::more, known);
         if (tree.isEmpty()) {
             bypass(exchange, BypassReason.BYPASS_BODY_UNREADABLE);
             return;

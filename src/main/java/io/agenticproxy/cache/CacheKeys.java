@@ -1,15 +1,11 @@
 package io.agenticproxy.cache;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import io.agenticproxy.exchange.CacheUpkeep;
 import io.agenticproxy.exchange.CredentialExchange;
 import io.agenticproxy.exchange.CredentialTags;
 import io.agenticproxy.exchange.MessagesRequest;
 import io.agenticproxy.exchange.Refusal;
 import io.agenticproxy.wire.FramedDigest;
 import io.agenticproxy.wire.Headers;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -17,7 +13,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
@@ -26,33 +21,14 @@ import org.springframework.stereotype.Component;
 @Component
 final class CacheKeys {
     /** To be raised when the making of keys changes: what was stored under the old ones is then never found. */
-    private static final String VERSION = "agentic-proxy cache key 1";
+    private static final String VERSION = "agentic-proxy cache key 2";
 
     private static final String API_HEADERS = "anthropic-";
     private static final String BETA = "anthropic-beta";
-    /** Bodies that were just here come again: an agent's retry, or a run of the same script. */
-    private static final int MOST_BODIES = 1_000;
-    /** Of 32 bytes each. */
-    private static final int MOST_MESSAGES = 100_000;
 
     private final String upstream;
     private final CredentialExchange credentials;
     private final CredentialTags tags;
-    /** From the digest of a body's bytes to the one of what they say. */
-    private final Cache<ByteBuffer, Optional<byte[]>> bodies = Caffeine.newBuilder()
-            .executor(CacheUpkeep.TOGETHER)
-            .maximumSize(MOST_BODIES)
-            .build();
-
-    /** What a body has marked depends on its marks too, which its meaning leaves out. */
-    private record Marks(ByteBuffer raw, String partition) {}
-
-    private final Cache<Marks, Optional<MarkedPrefix>> prefixes = Caffeine.newBuilder()
-            .executor(CacheUpkeep.TOGETHER)
-            .maximumWeight(MOST_MESSAGES)
-            .weigher((Marks body, Optional<MarkedPrefix> marked) ->
-                    1 + marked.map(prefix -> prefix.conversation().messages()).orElse(0))
-            .build();
 
     /** @param upstream where requests go, as configured */
     CacheKeys(
@@ -71,8 +47,7 @@ final class CacheKeys {
      * @throws Refusal when the request is not going upstream at all, for want of a credential
      */
     Optional<KeyedRequest> of(String target, Headers headers, MessagesRequest request) throws Refusal {
-        ByteBuffer raw = ByteBuffer.wrap(FramedDigest.sha256().digest(request.body()));
-        Optional<byte[]> body = remembered(bodies, raw, request.tree()::canonicalDigest);
+        Optional<byte[]> body = request.tree().canonicalDigest();
         if (body.isEmpty()) {
             return Optional.empty();
         }
@@ -91,26 +66,13 @@ final class CacheKeys {
             key.text(name).count(values.size());
             values.forEach(key::text);
         });
-        Optional<MarkedPrefix> marked = remembered(
-                prefixes,
-                new Marks(raw, partition),
-                () -> MarkedPrefix.of(
-                        request.tree(), partition, request.tree().model().orElse("")));
+        Optional<MarkedPrefix> marked = MarkedPrefix.of(
+                request.tree(), partition, request.tree().model().orElse(""));
         return Optional.of(new KeyedRequest(
                 new CacheKey(HexFormat.of().formatHex(key.digest())),
                 partition,
                 new KeyedRequest.Head(target, api),
                 marked));
-    }
-
-    private static <K, V> V remembered(Cache<K, V> cache, K key, Supplier<V> maker) {
-        V known = cache.getIfPresent(key);
-        if (known != null) {
-            return known;
-        }
-        V made = maker.get(); // outside of the cache, where others would wait for it
-        cache.put(key, made);
-        return made;
     }
 
     private static Map<String, List<String>> apiHeaders(Headers headers) {

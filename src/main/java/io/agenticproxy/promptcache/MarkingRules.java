@@ -94,10 +94,8 @@ final class MarkingRules {
         String model = catalog.canonical(servedModel(exchange));
         JsonNode root = request.tree().root();
         double perToken = bytesPerToken(model);
-        TokenEstimate ofCommon =
-                TokenEstimate.tools(root.path("tools")).plus(TokenEstimate.content(root.path("system")));
-        long estimate =
-                ofCommon.plus(TokenEstimate.messages(root.path("messages"))).tokens(perToken);
+        TokenEstimate ofCommon = request.tree().sizeOfCommon();
+        long estimate = ofCommon.plus(request.tree().sizeOfMessages()).tokens(perToken);
         Instant now = clock.instant();
         Optional<Rates> rates = catalog.rates(model, now, Math.round(estimate * Odds.MARGIN), terms(root));
         Optional<Long> least = catalog.model(model)

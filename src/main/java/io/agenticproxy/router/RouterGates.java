@@ -194,7 +194,10 @@ final class RouterGates {
         }
 
         private Economy.Size size(Conversation conversation, RequestFeatures features, boolean warm) {
-            long prompt = TokenEstimate.of(request.tree().root(), TokenEstimate.BYTES_PER_TOKEN);
+            long prompt = request.tree()
+                    .sizeOfCommon()
+                    .plus(request.tree().sizeOfMessages())
+                    .tokens(TokenEstimate.BYTES_PER_TOKEN);
             long usual = memory.usualOutput(conversation.agent(), catalog.canonical(model));
             long output = Math.min(features.maxTokens(), usual);
             return new Economy.Size(prompt, warm ? warmPart(prompt) : 0, output);

@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells a digest what a tree says, without how it is written: white space, the order of members and escapes don't
@@ -15,13 +16,38 @@ import java.util.Map;
  * {@code 1e0} are three values, {@code 1e2} and {@code 1E+2} are one.
  */
 final class CanonicalJson {
+    /** Knows the digest of a part of the request that is written. */
+    interface Parts {
+        /** @param index of a message; else 0 */
+        byte[] digest(JsonNode part, Place place, int index);
+    }
+
     private final FramedDigest out;
     private final boolean textIsABlock;
+    private final @Nullable Parts parts;
 
     /** @param textIsABlock whether a string that stands for blocks is the same as one block of text */
     CanonicalJson(FramedDigest out, boolean textIsABlock) {
+        this(out, textIsABlock, null);
+    }
+
+    private CanonicalJson(FramedDigest out, boolean textIsABlock, @Nullable Parts parts) {
         this.out = out;
         this.textIsABlock = textIsABlock;
+        this.parts = parts;
+    }
+
+    /** A whole request, in which tools, system prompt and messages are their digests. */
+    static void request(FramedDigest out, JsonNode request, Parts parts) {
+        new CanonicalJson(out, false, parts).write(request, Place.REQUEST);
+    }
+
+    private void write(JsonNode node, Place place, int index) {
+        if (parts != null && place.isPart()) {
+            out.kind('p').bytes(parts.digest(node, place, index));
+        } else {
+            write(node, place);
+        }
     }
 
     void write(JsonNode node, Place place) {
@@ -54,7 +80,7 @@ final class CanonicalJson {
         out.kind('o').count(members.size());
         for (Map.Entry<String, JsonNode> member : members) {
             out.text(member.getKey());
-            write(member.getValue(), place.member(member.getKey(), object));
+            write(member.getValue(), place.member(member.getKey(), object), 0);
         }
     }
 
@@ -62,7 +88,7 @@ final class CanonicalJson {
         int begin = place.begin(array);
         out.kind('a').count(array.size() - begin);
         for (int i = begin; i < array.size(); i++) {
-            write(array.get(i), place.entry());
+            write(array.get(i), place.entry(), i);
         }
     }
 

@@ -1,8 +1,10 @@
 package io.agenticproxy.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /**
  * What a request carries on, without any memory of what came before: one digest after each message, over everything up
@@ -14,45 +16,39 @@ import java.util.Optional;
 public final class Conversation {
     private static final int BYTES = 32;
 
-    private final String agent;
-    /** The digest before the first message, then the one after each. */
-    private final byte[] digests;
+    private final String partition;
+    private final Chain chain;
 
-    private final int lastAssistant;
+    /**
+     * The same for every partition.
+     *
+     * @param digests before the first message that of tools and system, then the one after each message
+     */
+    record Chain(@SuppressWarnings("ArrayRecordComponent") byte[] digests, int lastAssistant) {
+        static Chain of(JsonNode messages, byte[] tools, byte[] system, IntFunction<byte[]> message) {
+            FramedDigest out = new FramedDigest();
+            byte[] digest = out.bytes(tools).bytes(system).digest();
+            byte[] digests = new byte[BYTES * (messages.size() + 1)];
+            System.arraycopy(digest, 0, digests, 0, BYTES);
+            int lastAssistant = -1;
+            for (int i = 0; i < messages.size(); i++) {
+                digest = out.bytes(digest).bytes(message.apply(i)).digest();
+                System.arraycopy(digest, 0, digests, BYTES * (i + 1), BYTES);
+                if (isAssistant(messages, i) && !isAssistant(messages, i - 1)) {
+                    lastAssistant = i;
+                }
+            }
+            return new Chain(digests, lastAssistant);
+        }
 
-    private Conversation(String agent, byte[] digests, int lastAssistant) {
-        this.agent = agent;
-        this.digests = digests;
-        this.lastAssistant = lastAssistant;
+        byte[] after(int messages) {
+            return Arrays.copyOfRange(digests, BYTES * messages, BYTES * (messages + 1));
+        }
     }
 
-    /** Absent when the request has no list of messages, or a text that has no digest. */
-    static Optional<Conversation> of(JsonNode request, String partition) {
-        JsonNode messages = request.path("messages");
-        if (!messages.isArray()) {
-            return Optional.empty();
-        }
-        FramedDigest out = new FramedDigest();
-        CanonicalJson json = new CanonicalJson(out, true);
-        json.write(request.path("tools"), Place.TOOLS);
-        json.write(request.path("system"), Place.SYSTEM);
-        byte[] agent = out.digest();
-        byte[] digest = out.text(partition).bytes(agent).digest();
-        byte[] digests = new byte[BYTES * (messages.size() + 1)];
-        System.arraycopy(digest, 0, digests, 0, BYTES);
-        int lastAssistant = -1;
-        for (int i = 0; i < messages.size(); i++) {
-            out.bytes(digest);
-            json.write(messages.get(i), Place.MESSAGE);
-            digest = out.digest();
-            System.arraycopy(digest, 0, digests, BYTES * (i + 1), BYTES);
-            if (isAssistant(messages, i) && !isAssistant(messages, i - 1)) {
-                lastAssistant = i;
-            }
-        }
-        return out.wellFormed()
-                ? Optional.of(new Conversation(HexFormat.of().formatHex(agent), digests, lastAssistant))
-                : Optional.empty();
+    Conversation(String partition, Chain chain) {
+        this.partition = partition;
+        this.chain = chain;
     }
 
     private static boolean isAssistant(JsonNode messages, int index) {
@@ -60,12 +56,12 @@ public final class Conversation {
     }
 
     public int messages() {
-        return digests.length / BYTES - 1;
+        return chain.digests().length / BYTES - 1;
     }
 
     /** Whether it has only begun: the API has said nothing in it yet. */
     public boolean firstRequest() {
-        return lastAssistant < 0;
+        return chain.lastAssistant() < 0;
     }
 
     /**
@@ -74,8 +70,11 @@ public final class Conversation {
      * @param messages how many, from 0 to all of them
      */
     public String after(int messages) {
-        int from = BYTES * messages;
-        return HexFormat.of().formatHex(digests, from, from + BYTES);
+        return HexFormat.of()
+                .formatHex(new FramedDigest()
+                        .text(partition)
+                        .bytes(chain.after(messages))
+                        .digest());
     }
 
     /** The digest of the whole request. */
@@ -88,16 +87,16 @@ public final class Conversation {
      * can be several messages in a row. Absent for a first request.
      */
     public Optional<String> previous() {
-        return firstRequest() ? Optional.empty() : Optional.of(after(lastAssistant));
+        return firstRequest() ? Optional.empty() : Optional.of(after(chain.lastAssistant()));
     }
 
     /** How many messages the previous request of this conversation had; 0 for a first request. */
     public int previousMessages() {
-        return Math.max(0, lastAssistant);
+        return Math.max(0, chain.lastAssistant());
     }
 
     /** A digest of tools and system alone: requests of one agent share it, whoever sends them. */
     public String agent() {
-        return agent;
+        return HexFormat.of().formatHex(chain.after(0));
     }
 }

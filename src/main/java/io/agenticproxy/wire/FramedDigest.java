@@ -93,6 +93,17 @@ public final class FramedDigest {
     private void encode(int length) {
         room(MOST_BYTES_PER_CHAR * length);
         int at = used;
+        int all = 0;
+        for (int i = 0; i < length; i++) {
+            all |= chars[i];
+        }
+        if (all < 0x80) { // as most texts are: two plain loops take a fraction of the one below
+            for (int i = 0; i < length; i++) {
+                buffer[at + i] = (byte) chars[i];
+            }
+            used = at + length;
+            return;
+        }
         for (int i = 0; i < length; i++) {
             char c = chars[i];
             if (c < 0x80) {

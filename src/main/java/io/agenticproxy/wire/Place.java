@@ -40,6 +40,11 @@ enum Place {
         };
     }
 
+    /** Whether what stands here is one of the parts that a request is made of, in {@link PartFacts}. */
+    boolean isPart() {
+        return this == TOOLS || this == SYSTEM || this == MESSAGE;
+    }
+
     private static boolean isMark(String name, JsonNode value) {
         return name.equals("cache_control") && (value.isObject() || value.isNull());
     }

@@ -43,27 +43,40 @@ public final class RequestTree {
     private final JsonNode root;
     private final boolean exact;
     private final Spans spans;
+    private final byte[] body;
+    private final KnownParts known;
     private volatile @Nullable HumanTurn turn;
+    private volatile @Nullable Parts parts;
+    private volatile Conversation.@Nullable Chain chain;
 
-    private RequestTree(JsonNode root, boolean exact, Spans spans) {
+    private RequestTree(JsonNode root, boolean exact, Spans spans, byte[] body, KnownParts known) {
         this.root = root;
         this.exact = exact;
         this.spans = spans;
+        this.body = body;
+        this.known = known;
     }
+
+    /** @param messages one for each entry, none where they are no list */
+    private record Parts(
+            PartFacts tools,
+            PartFacts system,
+            @SuppressWarnings("ArrayRecordComponent") PartFacts[] messages) {}
 
     /**
      * @param memory asked for more bytes, again and again while the tree grows; its strings are not counted, as they
      *     take no more than the body
+     * @param known of earlier requests
      * @return absent also when {@code memory} refuses
      */
-    public static Optional<RequestTree> parse(byte[] body, LongPredicate memory) {
+    public static Optional<RequestTree> parse(byte[] body, LongPredicate memory, KnownParts known) {
         if (!beginsAsUtf8(body) || !Utf8.isWellFormed(body)) {
             return Optional.empty();
         }
         try (Metered parser = new Metered(MAPPER.createParser(body), memory)) {
             JsonNode root = MAPPER.readTree(parser);
             return root != null && root.isObject() && parser.nextToken() == null
-                    ? Optional.of(new RequestTree(root, !parser.negativeZero, parser.spans))
+                    ? Optional.of(new RequestTree(root, !parser.negativeZero, parser.spans, body, known))
                     : Optional.empty();
         } catch (IOException unreadable) {
             return Optional.empty();
@@ -138,10 +151,64 @@ public final class RequestTree {
      *     the tree
      */
     public Optional<byte[]> canonicalDigest() {
+        if (!exact) {
+            return Optional.empty();
+        }
         FramedDigest out = new FramedDigest();
-        new CanonicalJson(out, false).write(root, Place.REQUEST);
+        CanonicalJson.request(
+                out, root, (part, place, index) -> facts(place, index).exactly(part));
         byte[] digest = out.digest();
-        return exact && out.wellFormed() ? Optional.of(digest) : Optional.empty();
+        return out.wellFormed() && partsWellFormed() ? Optional.of(digest) : Optional.empty();
+    }
+
+    private boolean partsWellFormed() {
+        Parts all = parts();
+        boolean wellFormed =
+                all.tools().wellFormed(root.path("tools")) && all.system().wellFormed(root.path("system"));
+        for (int i = 0; wellFormed && i < all.messages().length; i++) {
+            wellFormed = all.messages()[i].wellFormed(root.path("messages").get(i));
+        }
+        return wellFormed;
+    }
+
+    private PartFacts facts(Place place, int index) {
+        return switch (place) {
+            case TOOLS -> parts().tools();
+            case SYSTEM -> parts().system();
+            default -> parts().messages()[index];
+        };
+    }
+
+    private Parts parts() {
+        Parts found = parts;
+        if (found == null) {
+            JsonNode list = root.path("messages");
+            PartFacts[] messages = new PartFacts[list.isArray() ? list.size() : 0];
+            for (int i = 0; i < messages.length; i++) {
+                messages[i] = known.of(Place.MESSAGE, body, spans.message(i));
+            }
+            found = new Parts(member("tools", Place.TOOLS), member("system", Place.SYSTEM), messages);
+            parts = found;
+        }
+        return found;
+    }
+
+    private PartFacts member(String name, Place place) {
+        return spans.member(name).map(span -> known.of(place, body, span)).orElseGet(() -> new PartFacts(place));
+    }
+
+    /** Of tools and system prompt. */
+    public TokenEstimate sizeOfCommon() {
+        return parts().tools().size(root.path("tools")).plus(parts().system().size(root.path("system")));
+    }
+
+    /** Of all messages. */
+    public TokenEstimate sizeOfMessages() {
+        TokenEstimate sum = TokenEstimate.NONE;
+        for (int i = 0; i < parts().messages().length; i++) {
+            sum = sum.plus(parts().messages()[i].size(root.path("messages").get(i)));
+        }
+        return sum;
     }
 
     /**
@@ -151,7 +218,24 @@ public final class RequestTree {
      * @return absent when there is none that can be recognised
      */
     public Optional<Conversation> conversation(String partition) {
-        return exact ? Conversation.of(root, partition) : Optional.empty();
+        JsonNode messages = root.path("messages");
+        return exact && messages.isArray() && partsWellFormed()
+                ? Optional.of(new Conversation(partition, chain(messages)))
+                : Optional.empty();
+    }
+
+    private Conversation.Chain chain(JsonNode messages) {
+        Conversation.Chain found = chain;
+        if (found == null) {
+            Parts all = parts();
+            found = Conversation.Chain.of(
+                    messages,
+                    all.tools().inConversation(root.path("tools")),
+                    all.system().inConversation(root.path("system")),
+                    i -> all.messages()[i].inConversation(messages.get(i)));
+            chain = found;
+        }
+        return found;
     }
 
     /** Where it says what, as hashes: to tell where a later request differs. */

@@ -20,11 +20,12 @@ final class Spans {
     private static final int MESSAGE = 3;
     private static final int CONTENT = 4;
 
-    /** Of the request's own members {@code model}, {@code thinking} and {@code system}. */
+    /** Of the request's own members {@code model}, {@code thinking}, {@code system} and {@code tools}. */
     private final Map<String, Span> members = new HashMap<>();
 
     private final Bounds system = new Bounds();
     private final Bounds tools = new Bounds();
+    private final Bounds wholes = new Bounds();
     private final Bounds contents = new Bounds();
     private final Bounds blocks = new Bounds();
     /** Of each message: how many blocks those before it have. */
@@ -38,6 +39,11 @@ final class Spans {
     /** A value of the request itself, if it has that member. */
     Optional<Span> member(String name) {
         return Optional.ofNullable(members.get(name));
+    }
+
+    /** One of the messages, if they are a list. */
+    Span message(int index) {
+        return wholes.get(index);
     }
 
     /** @throws IllegalArgumentException if the request has no such place */
@@ -86,6 +92,7 @@ final class Spans {
         if (depth == LIST && member.equals("messages")) {
             firstBlocks = messages == firstBlocks.length ? Arrays.copyOf(firstBlocks, 2 * messages) : firstBlocks;
             firstBlocks[messages++] = blocks.size();
+            wholes.begin((int) parser.currentTokenLocation().getByteOffset());
             contents.begin(0);
             inContent = false;
             return;
@@ -115,13 +122,22 @@ final class Spans {
     /** Of whose entries the value that stands at this depth is one. */
     private @Nullable Bounds list() {
         if (depth == LIST) {
-            return member.equals("system") ? system : member.equals("tools") ? tools : null;
+            return switch (member) {
+                case "system" -> system;
+                case "tools" -> tools;
+                case "messages" -> wholes;
+                default -> null;
+            };
         }
         return depth == CONTENT && inContent && member.equals("messages") ? blocks : null;
     }
 
     private boolean isMember() {
-        return depth == ROOT && (member.equals("model") || member.equals("thinking") || member.equals("system"));
+        return depth == ROOT
+                && switch (member) {
+                    case "model", "thinking", "system", "tools" -> true;
+                    default -> false;
+                };
     }
 
     private boolean isContent() {

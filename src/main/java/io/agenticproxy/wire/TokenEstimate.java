@@ -1,6 +1,7 @@
 package io.agenticproxy.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 
 /**
  * About how many tokens a prompt has, told by its size: nobody but upstream can count them. Texts are their UTF-8 bytes
@@ -35,28 +36,11 @@ public record TokenEstimate(long textBytes, long fixed) {
     /** What a message, a block or a tool is wrapped in, in bytes. */
     private static final int AROUND_PART = 12;
 
-    /** Of a whole request: tools, system and messages. */
-    public static long of(JsonNode request, double bytesPerToken) {
-        return tools(request.path("tools"))
-                .plus(content(request.path("system")))
-                .plus(messages(request.path("messages")))
-                .tokens(bytesPerToken);
-    }
-
     /** Of all tools. */
     public static TokenEstimate tools(JsonNode tools) {
         TokenEstimate sum = NONE;
         for (JsonNode tool : tools) {
             sum = sum.plus(new TokenEstimate(AROUND_PART + data(tool), 0));
-        }
-        return sum;
-    }
-
-    /** Of all messages. */
-    public static TokenEstimate messages(JsonNode messages) {
-        TokenEstimate sum = NONE;
-        for (JsonNode message : messages) {
-            sum = sum.plus(message(message));
         }
         return sum;
     }
@@ -130,14 +114,7 @@ public record TokenEstimate(long textBytes, long fixed) {
     }
 
     private static long utf8Length(String text) {
-        long bytes = text.length();
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c >= 0x80) {
-                bytes += c < 0x800 || Character.isSurrogate(c) ? 1 : 2; // half a pair: two of a character's four bytes
-            }
-        }
-        return bytes;
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     public TokenEstimate plus(TokenEstimate other) {

@@ -11,6 +11,7 @@ import io.agenticproxy.exchange.ProxyToken;
 import io.agenticproxy.exchange.Refusal;
 import io.agenticproxy.exchange.UpstreamKey;
 import io.agenticproxy.wire.Headers;
+import io.agenticproxy.wire.KnownParts;
 import io.agenticproxy.wire.RequestTree;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -202,6 +203,7 @@ class CacheKeysTest {
 
     private static MessagesRequest request(String body) {
         byte[] bytes = body.getBytes(UTF_8);
-        return new MessagesRequest(bytes, RequestTree.parse(bytes, more -> true).orElseThrow(), () -> {});
+        return new MessagesRequest(
+                bytes, RequestTree.parse(bytes, more -> true, KnownParts.NONE).orElseThrow(), () -> {});
     }
 }

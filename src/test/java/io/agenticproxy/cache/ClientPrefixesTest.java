@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agenticproxy.pricing.ClientPrefix;
 import io.agenticproxy.testing.FakeClock;
+import io.agenticproxy.wire.KnownParts;
 import io.agenticproxy.wire.RequestTree;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,8 @@ class ClientPrefixesTest {
     }
 
     private static RequestTree tree(String body) {
-        return RequestTree.parse(body.getBytes(UTF_8), bytes -> true).orElseThrow();
+        return RequestTree.parse(body.getBytes(UTF_8), bytes -> true, KnownParts.NONE)
+                .orElseThrow();
     }
 
     private static MarkedPrefix first() {

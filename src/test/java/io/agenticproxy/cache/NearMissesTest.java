@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agenticproxy.exchange.MessagesRequest;
 import io.agenticproxy.wire.FramedDigest;
+import io.agenticproxy.wire.KnownParts;
 import io.agenticproxy.wire.RequestTree;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -34,7 +35,8 @@ class NearMissesTest {
 
     private static MessagesRequest message(String body) {
         byte[] bytes = body.replace('\'', '"').getBytes(UTF_8);
-        return new MessagesRequest(bytes, RequestTree.parse(bytes, more -> true).orElseThrow(), () -> {});
+        return new MessagesRequest(
+                bytes, RequestTree.parse(bytes, more -> true, KnownParts.NONE).orElseThrow(), () -> {});
     }
 
     private static KeyedRequest keyed(

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agenticproxy.wire.Headers;
+import io.agenticproxy.wire.KnownParts;
 import io.agenticproxy.wire.RequestTree;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -111,6 +112,7 @@ class RequestAdmissionTest {
 
     private static RequestTree tree(String fields) {
         String body = "{\"model\":\"claude-opus-5-5\"" + (fields.isEmpty() ? "" : ",") + fields + ",\"messages\":[]}";
-        return RequestTree.parse(body.getBytes(UTF_8), bytes -> true).orElseThrow();
+        return RequestTree.parse(body.getBytes(UTF_8), bytes -> true, KnownParts.NONE)
+                .orElseThrow();
     }
 }

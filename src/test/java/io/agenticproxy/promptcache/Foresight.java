@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.agenticproxy.pricing.Tokens;
 import io.agenticproxy.wire.Conversation;
 import io.agenticproxy.wire.Json;
+import io.agenticproxy.wire.KnownParts;
 import io.agenticproxy.wire.MarkPlace;
 import io.agenticproxy.wire.RequestEdit;
 import io.agenticproxy.wire.RequestTree;
@@ -36,7 +37,8 @@ final class Foresight {
     private static JsonNode marked(List<Traffic.Request> requests, int index) {
         Traffic.Request request = requests.get(index);
         byte[] body = request.body().getBytes(StandardCharsets.UTF_8);
-        RequestTree tree = RequestTree.parse(body, more -> true).orElseThrow();
+        RequestTree tree =
+                RequestTree.parse(body, more -> true, KnownParts.NONE).orElseThrow();
         Conversation conversation = tree.conversation("").orElseThrow();
         boolean goesOn = soon(requests, index, request.conversation(), true);
         boolean cameBefore = soon(requests, index, request.conversation(), false);
@@ -76,7 +78,7 @@ final class Foresight {
     }
 
     private static String agentOf(Traffic.Request request) {
-        return RequestTree.parse(request.body().getBytes(StandardCharsets.UTF_8), more -> true)
+        return RequestTree.parse(request.body().getBytes(StandardCharsets.UTF_8), more -> true, KnownParts.NONE)
                 .flatMap(tree -> tree.conversation(""))
                 .orElseThrow()
                 .agent();

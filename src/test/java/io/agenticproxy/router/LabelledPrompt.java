@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agenticproxy.exchange.Admission;
 import io.agenticproxy.exchange.Complexity;
 import io.agenticproxy.exchange.MessagesRequest;
+import io.agenticproxy.wire.KnownParts;
 import io.agenticproxy.wire.RequestTree;
 import java.io.IOException;
 import java.io.InputStream;
@@ -77,7 +78,7 @@ record LabelledPrompt(String kind, Complexity complexity, String prompt) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.putArray("messages").addObject().put("role", "user").put("content", prompt);
         byte[] bytes = body.toString().getBytes(StandardCharsets.UTF_8);
-        return RequestTree.parse(bytes, more -> true)
+        return RequestTree.parse(bytes, more -> true, KnownParts.NONE)
                 .map(tree -> Admission.of(new MessagesRequest(bytes, tree, () -> {})))
                 .flatMap(admission -> Optional.ofNullable(admission.humanTurn()))
                 .orElseThrow(() -> new IllegalArgumentException("the router sees nothing in: " + prompt));

@@ -128,6 +128,7 @@ class ConversationTest {
     }
 
     private static RequestTree tree(String body) {
-        return RequestTree.parse(body.getBytes(UTF_8), more -> true).orElseThrow();
+        return RequestTree.parse(body.getBytes(UTF_8), more -> true, KnownParts.NONE)
+                .orElseThrow();
     }
 }

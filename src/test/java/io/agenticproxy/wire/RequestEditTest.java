@@ -20,7 +20,8 @@ class RequestEditTest {
                     + "\"tools\":[ {\"name\":\"a\",\"input_schema\":{\"model\":{\"thinking\":[]}}} ] }\n";
 
     private static RequestTree tree(String body) {
-        return RequestTree.parse(body.getBytes(UTF_8), more -> true).orElseThrow();
+        return RequestTree.parse(body.getBytes(UTF_8), more -> true, KnownParts.NONE)
+                .orElseThrow();
     }
 
     private static RequestEdit edit(String body) {

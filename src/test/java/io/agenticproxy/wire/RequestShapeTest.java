@@ -22,7 +22,7 @@ class RequestShapeTest {
     private final KeyedHash hash = KeyedHash.random();
 
     private RequestShape shape(String json) {
-        return RequestTree.parse(json.replace('\'', '"').getBytes(UTF_8), bytes -> true)
+        return RequestTree.parse(json.replace('\'', '"').getBytes(UTF_8), bytes -> true, KnownParts.NONE)
                 .orElseThrow()
                 .shape(hash);
     }

@@ -110,11 +110,13 @@ class RequestTreeTest {
     void theTreeIsPaidForWhileItGrows() {
         String body = "{\"x\":[" + "{},".repeat(2_000) + "{}]}";
 
-        assertThat(RequestTree.parse(body.getBytes(UTF_8), more -> false)).isEmpty();
-        assertThat(RequestTree.parse(body.getBytes(UTF_8), more -> true)).isPresent();
+        assertThat(RequestTree.parse(body.getBytes(UTF_8), more -> false, KnownParts.NONE))
+                .isEmpty();
+        assertThat(RequestTree.parse(body.getBytes(UTF_8), more -> true, KnownParts.NONE))
+                .isPresent();
     }
 
     private static Optional<RequestTree> tree(String body, Charset coding) {
-        return RequestTree.parse(body.getBytes(coding), more -> true);
+        return RequestTree.parse(body.getBytes(coding), more -> true, KnownParts.NONE);
     }
 }
