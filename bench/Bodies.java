@@ -1,9 +1,11 @@
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Requests of a chosen size: conversations of many messages. */
 final class Bodies {
     private static final int MESSAGE = 2_000;
+    private static final AtomicLong TURNS = new AtomicLong();
 
     private Bodies() {}
 
@@ -21,12 +23,15 @@ final class Bodies {
         return whole;
     }
 
-    /** One more turn. */
+    /** One more turn, of two messages that nobody has seen. */
     static void more(StringBuilder conversation, String text) {
+        long turn = TURNS.incrementAndGet();
         conversation
                 .append(",{\"role\":\"assistant\",\"content\":\"")
+                .append(turn)
                 .append(text)
                 .append("\"},{\"role\":\"user\",\"content\":\"")
+                .append(turn)
                 .append(text)
                 .append("\"}");
     }
