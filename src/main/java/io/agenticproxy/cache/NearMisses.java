@@ -28,6 +28,9 @@ final class NearMisses {
     /** What hashing a larger body takes could be felt. */
     static final int MOST_BYTES = 256 * 1024;
 
+    /** Places that one request is compared in, with the last earlier ones first: more could be felt, too. */
+    static final int MOST_COMPARED = 4_096;
+
     private static final int LONGEST_PATH = 128;
     private static final Set<String> API_HEADERS =
             Set.of("anthropic-version", "anthropic-beta", "anthropic-dangerous-direct-browser-access");
@@ -78,6 +81,7 @@ final class NearMisses {
     private Optional<String> path(Asked asked) {
         Asked closest = null;
         int most = 0;
+        int left = MOST_COMPARED;
         for (Asked earlier : order) {
             if (!earlier.partition().equals(asked.partition())) {
                 continue;
@@ -85,9 +89,10 @@ final class NearMisses {
             if (asked.body().same(earlier.body())) {
                 return inHead(asked.head(), earlier.head());
             }
-            if (earlier.body().leaves() <= most || most >= asked.body().leaves() - 1) {
+            if (earlier.body().leaves() <= most || most >= asked.body().leaves() - 1 || left <= 0) {
                 continue;
             }
+            left -= Math.min(asked.body().places(), earlier.body().places());
             int same = asked.body().repeats(earlier.body());
             if (same > most && similar(same, asked.body(), earlier.body())) {
                 closest = earlier;

@@ -106,6 +106,34 @@ class NearMissesTest {
     }
 
     @Test
+    void aLongRequestIsComparedWithAsManyAsThereIsTimeFor() {
+        String near = conversation("near", 100);
+        ask(near);
+        for (int i = 0; i < 3; i++) {
+            ask(conversation("far" + i, 100));
+        }
+        assertThat(ask(near.replace("near 50,", "near"))).hasValue("messages[50].content");
+
+        for (int i = 3; i < 40; i++) {
+            ask(conversation("far" + i, 100));
+        }
+        assertThat(ask(near.replace("near 70,", "near")))
+                .as("the closest of those that came after it")
+                .hasValue("messages[0].content");
+    }
+
+    private static String conversation(String text, int messages) {
+        StringBuilder body = new StringBuilder("{'model':'m','max_tokens':9,'messages':[");
+        for (int i = 0; i < messages; i++) {
+            body.append(i == 0 ? "" : ",")
+                    .append("{'role':'")
+                    .append(i % 2 == 0 ? "user" : "assistant")
+                    .append("','content':'" + text + " " + i + ",'}");
+        }
+        return body.append("]}").toString();
+    }
+
+    @Test
     void anotherCredentialsRequestsAreNeverSeen() {
         ask(YOURS, TARGET, HEADERS, BODY);
 
