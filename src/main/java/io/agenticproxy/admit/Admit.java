@@ -30,7 +30,7 @@ final class Admit {
     /** The API's limit for this endpoint. Source: its error reference, November 2026. */
     static final long MOST_SENT = 32L * 1024 * 1024;
 
-    /** Of 40 conversations with 500 long messages each, and some 6 MB of memory. */
+    /** Of 40 conversations with 500 long messages each, and some 8 MB of memory. */
     private static final int MOST_PARTS = 20_000;
 
     private final BodyBudget budget;

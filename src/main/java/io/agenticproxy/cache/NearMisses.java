@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Why a request was no hit: where it differs from the most similar one of the same credential among those that went
- * upstream last. Of these it keeps hashes by place, under a key of this process's own, and no content; about 1 MB at
+ * upstream last, as many as there is time to look at. Of these it keeps hashes by place, under a key of this process's own, and no content; about 1 MB at
  * most, the one that was last asked longest ago goes first. Thread-safe; requests are compared outside of its lock.
  */
 @Component
@@ -28,7 +28,7 @@ final class NearMisses {
     /** What hashing a larger body takes could be felt. */
     static final int MOST_BYTES = 256 * 1024;
 
-    /** Places that one request is compared in, with the last earlier ones first: more could be felt, too. */
+    /** Once a request was compared in so many places, the last earlier ones first, it is enough: more could be felt. */
     static final int MOST_COMPARED = 4_096;
 
     private static final int LONGEST_PATH = 128;

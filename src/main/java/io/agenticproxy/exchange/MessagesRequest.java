@@ -32,7 +32,7 @@ public final class MessagesRequest {
         return tree;
     }
 
-    /** As {@link RequestTree#conversation}, computed once: it reads all of the request. Used by one thread at a time. */
+    /** As {@link RequestTree#conversation}, made once: several stages ask. Used by one thread at a time. */
     public Optional<Conversation> conversation(String ofPartition) {
         if (!ofPartition.equals(partition)) {
             conversation = tree.conversation(ofPartition);

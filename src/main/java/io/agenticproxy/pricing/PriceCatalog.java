@@ -39,7 +39,7 @@ public final class PriceCatalog {
     private final @Nullable Usd webSearch;
     private final SortedMap<String, ModelEntry> models;
     /** What each call asks for several times. */
-    private final Map<String, Model> known = new HashMap<>();
+    private final Map<String, Model> modelsById = new HashMap<>();
 
     private final Map<String, String> names;
     private final String version;
@@ -55,7 +55,7 @@ public final class PriceCatalog {
         this.batch = batch;
         this.webSearch = webSearch;
         this.models = models;
-        models.forEach((id, entry) -> known.put(id, entry.model()));
+        models.forEach((id, entry) -> modelsById.put(id, entry.model()));
         this.names = names;
         this.version = digest(batch + "\n" + webSearch + "\n" + models.values() + "\n" + new TreeMap<>(names));
     }
@@ -144,7 +144,7 @@ public final class PriceCatalog {
     }
 
     public Optional<Model> model(String name) {
-        return Optional.ofNullable(known.get(canonical(name)));
+        return Optional.ofNullable(modelsById.get(canonical(name)));
     }
 
     /** What the tokens of a request cost that has so many of them in its prompt; region, speed and batch are in it. */

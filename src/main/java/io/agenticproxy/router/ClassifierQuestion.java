@@ -15,7 +15,7 @@ import org.apache.camel.Message;
 import org.springframework.stereotype.Component;
 
 /**
- * Steps of the {@code classifier} routes: what is asked. The prompt is fenced and called data;
+ * Step of the {@code classifier} routes: what is asked. The prompt is fenced and called data;
  * the answer's form is fixed by a schema. The question goes with the credential that the request itself would use.
  */
 @Component("classifierQuestion")

@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
  */
 @Component("verdictTaken")
 final class VerdictTaken implements AggregationStrategy {
-    /** {@link Verdict}, by the classifier; read by the choice. */
+    /** {@link Verdict}, remembered or by the classifier; read by the routes and the choice. */
     static final String PROPERTY = "routingVerdict";
 
     @Override

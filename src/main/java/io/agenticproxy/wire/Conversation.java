@@ -18,6 +18,7 @@ public final class Conversation {
 
     private final String partition;
     private final Chain chain;
+    private final String whole;
 
     /**
      * The same for every partition.
@@ -49,6 +50,7 @@ public final class Conversation {
     Conversation(String partition, Chain chain) {
         this.partition = partition;
         this.chain = chain;
+        this.whole = after(messages());
     }
 
     private static boolean isAssistant(JsonNode messages, int index) {
@@ -79,7 +81,7 @@ public final class Conversation {
 
     /** The digest of the whole request. */
     public String whole() {
-        return after(messages());
+        return whole;
     }
 
     /**

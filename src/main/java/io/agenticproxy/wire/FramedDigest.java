@@ -8,7 +8,7 @@ import java.security.NoSuchAlgorithmException;
  * it takes is passed on in small pieces, whatever its size. Not for two threads at once.
  */
 public final class FramedDigest {
-    /** One is made for every request, so its buffers are small. */
+    /** Several are made for every request, so their buffers are small. */
     private static final int CHARS = 256;
 
     private static final int MOST_BYTES_PER_CHAR = 3;

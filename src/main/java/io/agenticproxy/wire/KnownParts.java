@@ -52,7 +52,7 @@ public final class KnownParts {
         this.known = known;
     }
 
-    /** @param memory keeps as much as it likes; an entry takes some 300 bytes */
+    /** @param memory keeps as much as it likes; an entry takes some 400 bytes */
     public static KnownParts in(ConcurrentMap<Key, PartFacts> memory) {
         return new KnownParts(memory);
     }

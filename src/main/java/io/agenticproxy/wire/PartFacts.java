@@ -30,34 +30,28 @@ public final class PartFacts {
 
     /** A SHA-256 of what it says; not to be written to. */
     byte[] exactly(JsonNode part) {
-        return exact(part).digest();
+        return said(part, false).digest();
     }
 
     /** The same, where a string is no other than one block of text. */
     byte[] inConversation(JsonNode part) {
-        return loose(part).digest();
+        return said(part, true).digest();
     }
 
     /** Whether it has no half of a surrogate pair, with which the digests mean nothing. */
     boolean wellFormed(JsonNode part) {
-        Said known = exactly;
-        return (known == null ? loose(part) : known).wellFormed();
+        return said(part, exactly == null).wellFormed();
     }
 
-    private Said exact(JsonNode part) {
-        Said known = exactly;
+    private Said said(JsonNode part, boolean textIsABlock) {
+        Said known = textIsABlock ? inConversation : exactly;
         if (known == null) {
-            known = Said.of(part, place, false);
-            exactly = known;
-        }
-        return known;
-    }
-
-    private Said loose(JsonNode part) {
-        Said known = inConversation;
-        if (known == null) {
-            known = Said.of(part, place, true);
-            inConversation = known;
+            known = Said.of(part, place, textIsABlock);
+            if (textIsABlock) {
+                inConversation = known;
+            } else {
+                exactly = known;
+            }
         }
         return known;
     }

@@ -40,6 +40,9 @@ public final class RequestTree {
             .nodeFactory(JsonNodeFactory.withExactBigDecimals(true))
             .build();
 
+    /** What {@link PartFacts} of a message take. */
+    private static final int PART_BYTES = 256;
+
     private final JsonNode root;
     private final boolean exact;
     private final Spans spans;
@@ -75,7 +78,11 @@ public final class RequestTree {
         }
         try (Metered parser = new Metered(MAPPER.createParser(body), memory)) {
             JsonNode root = MAPPER.readTree(parser);
-            return root != null && root.isObject() && parser.nextToken() == null
+            return root != null
+                            && root.isObject()
+                            && parser.nextToken() == null
+                            && memory.test(
+                                    (long) PART_BYTES * root.path("messages").size())
                     ? Optional.of(new RequestTree(root, !parser.negativeZero, parser.spans, body, known))
                     : Optional.empty();
         } catch (IOException unreadable) {

@@ -37,7 +37,7 @@ public record TokenEstimate(long textBytes, long fixed) {
     private static final int AROUND_PART = 12;
 
     /** Of all tools. */
-    public static TokenEstimate tools(JsonNode tools) {
+    static TokenEstimate tools(JsonNode tools) {
         TokenEstimate sum = NONE;
         for (JsonNode tool : tools) {
             sum = sum.plus(new TokenEstimate(AROUND_PART + data(tool), 0));
@@ -51,7 +51,7 @@ public record TokenEstimate(long textBytes, long fixed) {
     }
 
     /** Of a string, or of a list of blocks. */
-    public static TokenEstimate content(JsonNode content) {
+    static TokenEstimate content(JsonNode content) {
         if (content.isTextual()) {
             return new TokenEstimate(utf8Length(content.textValue()), 0);
         }

@@ -3,15 +3,18 @@ package io.agenticproxy.wire;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.junit.jupiter.api.Test;
 
 /** Whatever was here before: of a request follows what would follow if it were the first one. */
 class KnownPartsTest {
-    private final KnownParts known = KnownParts.in(new ConcurrentHashMap<>());
+    private final ConcurrentMap<KnownParts.Key, PartFacts> memory = new ConcurrentHashMap<>();
+    private final KnownParts known = KnownParts.in(memory);
 
     private static RequestTree tree(String body, KnownParts known) {
         return RequestTree.parse(body.getBytes(UTF_8), more -> true, known).orElseThrow();
@@ -21,11 +24,35 @@ class KnownPartsTest {
         return "\"" + String.valueOf(letter).repeat(600) + "\"";
     }
 
-    private void assertAsNew(String body) {
+    @Test
+    void aMessageThatWasHereIsNotReadAgain() {
+        String first = "{\"role\":\"user\",\"content\":" + text('a') + "}";
+        tree("{\"messages\":[" + first + "]}", known).canonicalDigest();
+        assertThat(memory).hasSize(1);
+        byte[] digest = memory.values().iterator().next().exactly(MissingNode.getInstance());
+        assertThat(digest).as("needs no node any more").hasSize(32);
+
+        String second = "{\"role\":\"assistant\",\"content\":" + text('b') + "}";
+        tree("{\"messages\": [ " + first + " , " + second + ",{\"role\":\"user\",\"content\":\"short\"}]}", known)
+                .canonicalDigest();
+        assertThat(memory).as("the long one that is new").hasSize(2);
+
+        memory.replaceAll((key, facts) -> new PartFacts(Place.DATA));
+        memory.values().forEach(facts -> facts.exactly(MissingNode.getInstance()));
+        String body = "{\"messages\":[" + first + "]}";
+        assertThat(tree(body, known).canonicalDigest().orElseThrow())
+                .as("made of what is remembered")
+                .isNotEqualTo(tree(body, KnownParts.NONE).canonicalDigest().orElseThrow());
+    }
+
+    private void assertAsNew(String body, String because) {
         RequestTree seen = tree(body, known);
         RequestTree fresh = tree(body, KnownParts.NONE);
 
-        assertThat(seen.canonicalDigest()).as(body).usingRecursiveComparison().isEqualTo(fresh.canonicalDigest());
+        assertThat(seen.canonicalDigest())
+                .as(because)
+                .usingRecursiveComparison()
+                .isEqualTo(fresh.canonicalDigest());
         assertThat(seen.sizeOfCommon()).isEqualTo(fresh.sizeOfCommon());
         assertThat(seen.sizeOfMessages()).isEqualTo(fresh.sizeOfMessages());
         assertThat(seen.conversation("me").isPresent())
@@ -42,9 +69,9 @@ class KnownPartsTest {
     @Test
     void theSameBytesInAnotherPlaceAreAnotherPart() {
         String block = "[{\"type\":\"text\",\"text\":" + text('a') + ",\"cache_control\":{\"type\":\"ephemeral\"}}]";
-        assertAsNew("{\"system\":" + block + ",\"messages\":[]}");
-        assertAsNew("{\"tools\":" + block + ",\"messages\":[]}");
-        assertAsNew("{\"messages\":" + block + "}");
+        assertAsNew("{\"system\":" + block + ",\"messages\":[]}", "a place");
+        assertAsNew("{\"tools\":" + block + ",\"messages\":[]}", "a place");
+        assertAsNew("{\"messages\":" + block + "}", "a place");
     }
 
     @Test
@@ -75,7 +102,9 @@ class KnownPartsTest {
                     (random.nextBoolean() ? " " : "") + "{\"role\":\"" + (random.nextBoolean() ? "user" : "assistant")
                             + "\",\"content\":" + content + (random.nextBoolean() ? "" : ",\"x\":1.0") + "}");
             String system = random.nextBoolean() ? "" : ",\"system\":" + text((char) ('a' + random.nextInt(2)));
-            assertAsNew("{\"model\":\"m\"" + system + ",\"messages\":[" + String.join(",", messages) + "]}");
+            assertAsNew(
+                    "{\"model\":\"m\"" + system + ",\"messages\":[" + String.join(",", messages) + "]}",
+                    "seed " + seed);
         }
     }
 }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -114,6 +115,18 @@ class RequestTreeTest {
                 .isEmpty();
         assertThat(RequestTree.parse(body.getBytes(UTF_8), more -> true, KnownParts.NONE))
                 .isPresent();
+    }
+
+    @Test
+    void whatFollowsFromManyShortMessagesIsPaidForToo() {
+        AtomicLong asked = new AtomicLong();
+        String body = "{\"messages\":[" + "{},".repeat(9_999) + "{}]}";
+
+        assertThat(RequestTree.parse(body.getBytes(UTF_8), more -> asked.addAndGet(more) > 0, KnownParts.NONE))
+                .isPresent();
+        assertThat(asked.get()).isGreaterThan(10_000 * 256);
+        assertThat(RequestTree.parse(body.getBytes(UTF_8), more -> more < 10_000 * 256, KnownParts.NONE))
+                .isEmpty();
     }
 
     private static Optional<RequestTree> tree(String body, Charset coding) {
