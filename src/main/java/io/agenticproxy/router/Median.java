@@ -2,12 +2,16 @@ package io.agenticproxy.router;
 
 import java.util.Arrays;
 
-/** The median of the last few values. Thread-safe. */
+/** The median of the last few values, of which there is one from the beginning. Thread-safe. */
 final class Median {
     private static final int LAST = 15;
 
     private final long[] values = new long[LAST];
     private int count;
+
+    Median(long first) {
+        values[count++] = first;
+    }
 
     synchronized void add(long value) {
         values[count++ % LAST] = value;

@@ -156,9 +156,9 @@ final class RoutingMemory {
     }
 
     void answered(String agent, String model, long output) {
-        Median median = outputs.get(agent + model, name -> new Median());
-        if (median != null) {
-            median.add(output);
+        Median known = outputs.asMap().putIfAbsent(agent + model, new Median(output));
+        if (known != null) {
+            known.add(output);
         }
     }
 }
