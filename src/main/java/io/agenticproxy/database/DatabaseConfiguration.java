@@ -28,6 +28,11 @@ class DatabaseConfiguration {
         return pool;
     }
 
+    @Bean
+    Transactions transactions(DatabaseSettings settings, HikariDataSource dataSource) {
+        return new Transactions(dataSource, settings.embedded());
+    }
+
     @Bean(initMethod = "start")
     Database database(DatabaseSettings settings, HikariDataSource dataSource, CredentialTags tags) {
         return new Database(settings, dataSource, tags);

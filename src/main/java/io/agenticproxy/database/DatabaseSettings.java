@@ -35,14 +35,14 @@ record DatabaseSettings(
     }
 
     /**
-     * Closing is ours to time, since a clean stop writes what is queued; what is written is on disk within 200 ms. No
-     * trace file: it would hold parameters. A batch has more statements than H2 would otherwise remember. The
+     * Closing is ours to time, since a clean stop writes what is queued; nor is writing the file H2's,
+     * which does it after so many milliseconds if {@link Transactions} has not. No trace file: it would hold parameters. A batch has more statements than H2 would otherwise remember. The
      * file may be half empty before it is rewritten: answers come and go, and rewriting costs more than the room.
      */
     String jdbcUrl() {
         if (embedded()) {
             return "jdbc:h2:file:" + file()
-                    + ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=200;TRACE_LEVEL_FILE=0;QUERY_CACHE_SIZE=32"
+                    + ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=10000;TRACE_LEVEL_FILE=0;QUERY_CACHE_SIZE=32"
                     + ";AUTO_COMPACT_FILL_RATE=50";
         }
         Matcher server = server();

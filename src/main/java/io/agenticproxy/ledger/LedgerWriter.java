@@ -20,6 +20,9 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Takes batches from the queue to the transaction of the {@code log-write} route, and confirms those that have been
@@ -39,6 +42,7 @@ final class LedgerWriter {
     private final LedgerQueue queue;
     private final Sessions sessions;
     private final JdbcTemplate jdbc;
+    private final TransactionTemplate transaction;
     private final ProducerTemplate camel;
     private volatile @Nullable String trouble;
     private long troubleSaid;
@@ -55,6 +59,7 @@ final class LedgerWriter {
             LedgerQueue queue,
             Sessions sessions,
             JdbcTemplate jdbc,
+            PlatformTransactionManager transactions,
             ProducerTemplate camel) {
         this.embedded = server.isBlank();
         this.settings = settings;
@@ -62,6 +67,7 @@ final class LedgerWriter {
         this.queue = queue;
         this.sessions = sessions;
         this.jdbc = jdbc;
+        this.transaction = new TransactionTemplate(transactions);
         this.camel = camel;
     }
 
@@ -128,7 +134,7 @@ final class LedgerWriter {
                     send(calls);
                 }
             }
-            jdbc.execute(TO_THE_FILE);
+            toTheFile();
             LOG.atInfo()
                     .addKeyValue("rows", lately.rows())
                     .log("what the database had lost of the last seconds has been written again");
@@ -140,6 +146,10 @@ final class LedgerWriter {
             failed(failed);
             return false;
         }
+    }
+
+    private void toTheFile() {
+        transaction.executeWithoutResult(alone -> jdbc.execute(TO_THE_FILE));
     }
 
     /** The time has an index, and the database rounds it. */
@@ -236,9 +246,9 @@ final class LedgerWriter {
     private synchronized int notInTheFile() {
         if (bringBack() && lately.rows() > 0) {
             try {
-                jdbc.execute(TO_THE_FILE);
+                toTheFile();
                 lately.clear();
-            } catch (DataAccessException full) {
+            } catch (DataAccessException | TransactionException full) {
                 failed(full);
             }
         }

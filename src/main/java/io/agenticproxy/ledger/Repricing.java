@@ -14,6 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Steps of the {@code maintenance-prices} route: when the price catalog is not the one that the rows were priced with,
@@ -27,12 +29,19 @@ final class Repricing {
             "UPDATE ledger_entry SET " + String.join(" = ?, ", LedgerRow.MONEY) + " = ? WHERE id = ?";
 
     private final JdbcTemplate jdbc;
+    private final TransactionTemplate transaction;
     private final CallPricing pricing;
     private final PriceCatalog catalog;
     private final LedgerStatus status;
 
-    Repricing(JdbcTemplate jdbc, CallPricing pricing, PriceCatalog catalog, LedgerStatus status) {
+    Repricing(
+            JdbcTemplate jdbc,
+            PlatformTransactionManager transactions,
+            CallPricing pricing,
+            PriceCatalog catalog,
+            LedgerStatus status) {
         this.jdbc = jdbc;
+        this.transaction = new TransactionTemplate(transactions);
         this.pricing = pricing;
         this.catalog = catalog;
         this.status = status;
@@ -44,7 +53,8 @@ final class Repricing {
     boolean due() {
         List<String> known = jdbc.queryForList("SELECT fact FROM ledger_fact WHERE name = 'prices'", String.class);
         if (known.isEmpty()) {
-            jdbc.update("INSERT INTO ledger_fact (name, fact) VALUES ('prices', ?)", catalog.version());
+            transaction.executeWithoutResult(status ->
+                    jdbc.update("INSERT INTO ledger_fact (name, fact) VALUES ('prices', ?)", catalog.version()));
             return false;
         }
         return !known.get(0).equals(catalog.version());

@@ -12,6 +12,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /** Questions of the {@code maintenance} route: what is due. Used by its one thread. */
 @Component("upkeep")
@@ -43,7 +44,7 @@ final class Upkeep {
         try {
             pricesOld = repricing.due();
             pricesChecked = true;
-        } catch (DataAccessException away) {
+        } catch (DataAccessException | TransactionException away) {
             LOG.debug("the database is away", away); // looked at again at each tick
         }
     }

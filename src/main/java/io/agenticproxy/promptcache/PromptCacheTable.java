@@ -91,10 +91,12 @@ final class PromptCacheTable {
     /** What has not been seen for long; an account that has earned nothing begins with the seed again anyway. */
     void dropOld(Usd seed) {
         OffsetDateTime before = clock.instant().minus(LIFE).atOffset(ZoneOffset.UTC);
-        jdbc.update("DELETE FROM prompt_cache_agent WHERE seen_at < ?", before);
-        jdbc.update(
-                "DELETE FROM prompt_cache_bank WHERE balance_day < ? AND balance_usd <= ?",
-                before.toLocalDate(),
-                seed.amount());
+        transaction.executeWithoutResult(status -> {
+            jdbc.update("DELETE FROM prompt_cache_agent WHERE seen_at < ?", before);
+            jdbc.update(
+                    "DELETE FROM prompt_cache_bank WHERE balance_day < ? AND balance_usd <= ?",
+                    before.toLocalDate(),
+                    seed.amount());
+        });
     }
 }

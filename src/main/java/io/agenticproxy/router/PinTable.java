@@ -76,11 +76,13 @@ final class PinTable {
     }
 
     void drop(Instant until) {
-        jdbc.update("DELETE FROM pinned_request WHERE pinned_at <= ?", until.atOffset(ZoneOffset.UTC));
+        transaction.executeWithoutResult(status ->
+                jdbc.update("DELETE FROM pinned_request WHERE pinned_at <= ?", until.atOffset(ZoneOffset.UTC)));
     }
 
     /** The oldest beyond so many. */
     void trim(int most) {
-        jdbc.update("DELETE FROM pinned_request WHERE id <= (SELECT MAX(id) FROM pinned_request) - ?", most);
+        transaction.executeWithoutResult(status ->
+                jdbc.update("DELETE FROM pinned_request WHERE id <= (SELECT MAX(id) FROM pinned_request) - ?", most));
     }
 }

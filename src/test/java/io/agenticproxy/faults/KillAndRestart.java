@@ -12,8 +12,13 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -29,6 +34,7 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  */
 public final class KillAndRestart {
     private static final int WORKERS = 4;
+    private static final int TRANSACTIONS = 6;
     /** Rows are on disk within a second; this machine may be behind by as much again. */
     private static final Duration AT_RISK = Duration.ofSeconds(2);
 
@@ -123,24 +129,58 @@ public final class KillAndRestart {
         left.countDown();
     }
 
-    private void checkFile(long safe) {
-        SingleConnectionDataSource file =
-                new SingleConnectionDataSource("jdbc:h2:file:" + data.resolve("agentic-proxy"), "sa", "", true);
+    /** Looks as each of the first few transactions would: to that which has its number, H2 shows what a killed one left. */
+    private void checkFile(long safe) throws SQLException {
+        String url = "jdbc:h2:file:" + data.resolve("agentic-proxy");
+        Deque<Connection> open = new ArrayDeque<>();
         try {
-            JdbcTemplate jdbc = new JdbcTemplate(file);
-            // counted row by row: H2's own counter, which a bare COUNT(*) reads, can be off by one after a kill
-            long found = count(jdbc, "SELECT COUNT(*) FROM ledger_entry WHERE id > 0");
-            check(found >= rows + safe, (rows + safe - found) + " rows are missing of " + (rows + safe));
-            check(found <= load.calls.get() + load.left.get(), found + " rows for " + load.calls + " calls");
-            rows = found;
-            check(found == count(jdbc, "SELECT COUNT(DISTINCT call_id) FROM ledger_entry"), "a call stands twice");
-            check(
-                    found == count(jdbc, "SELECT calls + other_calls FROM ledger_total WHERE session_id = 0"),
-                    "totals are not those of the rows");
-            jdbc.execute("SHUTDOWN");
+            for (int number = 1; number <= TRANSACTIONS && wrong.isEmpty(); number++) {
+                Connection connection = DriverManager.getConnection(url, "sa", "");
+                open.push(connection);
+                JdbcTemplate jdbc = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
+                checkRows(jdbc, safe);
+                jdbc.execute("CREATE TABLE IF NOT EXISTS looked (by_transaction INT)");
+                connection.setAutoCommit(false);
+                jdbc.update("INSERT INTO looked VALUES (?)", number); // its number is taken from now on
+            }
+            for (Connection each : open) {
+                each.rollback();
+                each.setAutoCommit(true);
+            }
+            rows = count(
+                    new JdbcTemplate(new SingleConnectionDataSource(open.getFirst(), true)),
+                    "SELECT COUNT(*) FROM ledger_entry");
+            open.getFirst().createStatement().execute("DROP TABLE looked");
         } finally {
-            file.destroy();
+            for (Connection each : open) {
+                each.close();
+            }
         }
+    }
+
+    private void checkRows(JdbcTemplate jdbc, long safe) {
+        long found = count(jdbc, "SELECT COUNT(*) FROM ledger_entry");
+        check(found >= rows + safe, (rows + safe - found) + " rows are missing of " + (rows + safe));
+        check(found <= load.calls.get() + load.left.get(), found + " rows for " + load.calls + " calls");
+        for (String counted : List.of(
+                "SELECT COUNT(DISTINCT call_id) FROM ledger_entry",
+                "SELECT COUNT(*) FROM ledger_entry WHERE id > 0",
+                "SELECT COUNT(*) FROM ledger_entry WHERE requested_at > TIMESTAMP WITH TIME ZONE '2000-01-01 00:00:00+00'",
+                "SELECT (SELECT COUNT(*) FROM ledger_entry WHERE is_message) + (SELECT COUNT(*) FROM ledger_entry WHERE NOT is_message)",
+                "SELECT calls + other_calls FROM ledger_total WHERE session_id = 0",
+                "SELECT SUM(calls + other_calls) FROM ledger_total WHERE session_id > 0",
+                "SELECT COALESCE(SUM(calls), 0) + (SELECT COUNT(*) FROM ledger_entry WHERE NOT is_message)"
+                        + " FROM minute_total WHERE session_id = 0")) {
+            long other = count(jdbc, counted);
+            check(found == other, found + " rows, but " + other + ": " + counted);
+        }
+        jdbc.queryForList("SELECT * FROM ledger_entry WHERE is_message ORDER BY id DESC FETCH FIRST 1000 ROWS ONLY");
+        jdbc.queryForList("SELECT * FROM cached_answer ORDER BY last_used_at DESC FETCH FIRST 1000 ROWS ONLY");
+        long answers = count(jdbc, "SELECT COUNT(*) FROM cached_answer");
+        long whole = count(
+                jdbc,
+                "SELECT COUNT(*) FROM cached_answer WHERE cache_key IN (SELECT cache_key FROM cached_answer_body)");
+        check(answers == whole, answers + " answers, but bodies for " + whole);
     }
 
     /** Saved is baseline less actual, to the last digit, and the sum of its three parts. */
