@@ -38,7 +38,9 @@ public final class PriceCatalog {
     private final @Nullable BigDecimal batch;
     private final @Nullable Usd webSearch;
     private final SortedMap<String, ModelEntry> models;
-    /** What each call asks for several times. */
+    /** The same without the order: each call asks for several. */
+    private final Map<String, ModelEntry> entries;
+
     private final Map<String, Model> modelsById = new HashMap<>();
 
     private final Map<String, String> names;
@@ -55,6 +57,7 @@ public final class PriceCatalog {
         this.batch = batch;
         this.webSearch = webSearch;
         this.models = models;
+        this.entries = new HashMap<>(models);
         models.forEach((id, entry) -> modelsById.put(id, entry.model()));
         this.names = names;
         this.version = digest(batch + "\n" + webSearch + "\n" + models.values() + "\n" + new TreeMap<>(names));
@@ -184,7 +187,7 @@ public final class PriceCatalog {
     }
 
     private Optional<ModelEntry> entry(String name) {
-        return Optional.ofNullable(models.get(canonical(name)));
+        return Optional.ofNullable(entries.get(canonical(name)));
     }
 
     private static String digest(String text) {

@@ -2,7 +2,6 @@ package io.agenticproxy.router;
 
 import io.agenticproxy.pricing.Model;
 import io.agenticproxy.pricing.ModelFamily;
-import io.agenticproxy.pricing.PriceCatalog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,20 +12,13 @@ import org.springframework.stereotype.Component;
 @Component
 final class Candidates {
     private final RouterSettings settings;
-    private final PriceCatalog catalog;
     private final Compatibility compatibility;
     private final Economy economy;
     private final RoutingMemory memory;
     private final List<String> configured;
 
-    Candidates(
-            RouterSettings settings,
-            PriceCatalog catalog,
-            Compatibility compatibility,
-            Economy economy,
-            RoutingMemory memory) {
+    Candidates(RouterSettings settings, Compatibility compatibility, Economy economy, RoutingMemory memory) {
         this.settings = settings;
-        this.catalog = catalog;
         this.compatibility = compatibility;
         this.economy = economy;
         this.memory = memory;
@@ -34,65 +26,80 @@ final class Candidates {
     }
 
     /**
-     * @param refusal why there is none; null when there is
-     * @param found   in the order in which they are to be asked
+     * @param refusal   why there is none; null when there is
+     * @param requested what the requested model would cost
+     * @param found     in the order in which they are to be asked
+     * @param offers    what those that were found would cost
      */
-    record Choice(@Nullable RouterReason refusal, List<RoutingCase.Candidate> found) {
-        private static Choice none(RouterReason reason) {
-            return new Choice(reason, List.of());
+    record Choice(
+            @Nullable RouterReason refusal,
+            Economy.Offer requested,
+            List<RoutingCase.Candidate> found,
+            List<Economy.Offer> offers) {
+        private static Choice none(RouterReason reason, Economy.Offer requested) {
+            return new Choice(reason, requested, List.of(), List.of());
         }
     }
 
     /** Of those that are configured; the reason is that of the first one that is cheaper. */
     Choice choose(String requested, RequestFeatures features, Economy.Size size) {
         ModelTraits wanted = compatibility.traits(requested).orElseThrow();
-        if (!Fit.takes(wanted, features, economy.tokens(requested, size.prompt()))) {
-            return Choice.none(RouterReason.KEPT_NOT_FOR_REQUESTED);
+        Economy.Offer now = economy.offer(requested, size);
+        if (!Fit.takes(wanted, features, now.prompt())) {
+            return Choice.none(RouterReason.KEPT_NOT_FOR_REQUESTED, now);
         }
-        List<RoutingCase.Candidate> found = new ArrayList<>();
+        List<RoutingCase.Candidate> found = new ArrayList<>(configured.size());
+        List<Economy.Offer> offers = new ArrayList<>(configured.size());
         RouterReason refusal = null;
         for (String name : configured) {
-            if (below(name, requested, size)) {
-                Fit fit = fit(name, wanted, features, size);
+            Economy.Offer offer = economy.offer(name, size);
+            if (below(offer, now)) {
+                Fit fit = fit(offer, wanted, features);
                 if (fit.fits()) {
                     found.add(new RoutingCase.Candidate(name, settings.hardest(name), fit.thinkingDisabled()));
+                    offers.add(offer);
                 } else {
                     refusal = refusal == null ? fit.refusal() : refusal;
                 }
             }
         }
         return found.isEmpty()
-                ? Choice.none(refusal == null ? RouterReason.KEPT_NOTHING_CHEAPER : refusal)
-                : new Choice(null, found);
+                ? Choice.none(refusal == null ? RouterReason.KEPT_NOTHING_CHEAPER : refusal, now)
+                : new Choice(null, now, found, offers);
     }
 
     /** Only the model that the conversation runs at. */
     Choice only(Pin pin, String requested, RequestFeatures features, Economy.Size size) {
         ModelTraits wanted = compatibility.traits(requested).orElseThrow();
-        Fit fit = below(pin.model(), requested, size)
-                ? fit(pin.model(), wanted, features, size)
-                : new Fit(RouterReason.KEPT_NOTHING_CHEAPER, false);
+        Economy.Offer now = economy.offer(requested, size);
+        Economy.Offer offer = economy.offer(pin.model(), size);
+        Fit fit = below(offer, now) ? fit(offer, wanted, features) : new Fit(RouterReason.KEPT_NOTHING_CHEAPER, false);
         return fit.refusal() != null
-                ? Choice.none(fit.refusal())
+                ? Choice.none(fit.refusal(), now)
                 : new Choice(
                         null,
-                        List.of(new RoutingCase.Candidate(pin.model(), pin.complexity(), fit.thinkingDisabled())));
+                        now,
+                        List.of(new RoutingCase.Candidate(pin.model(), pin.complexity(), fit.thinkingDisabled())),
+                        List.of(offer));
     }
 
-    private Fit fit(String name, ModelTraits wanted, RequestFeatures features, Economy.Size size) {
-        Optional<ModelTraits> traits = compatibility.traits(name);
-        if (traits.isEmpty() || compatibility.gone(name) || memory.refuses(name, features.signature())) {
+    private Fit fit(Economy.Offer offer, ModelTraits wanted, RequestFeatures features) {
+        Optional<ModelTraits> traits = compatibility.traits(offer.name());
+        if (traits.isEmpty() || compatibility.gone(offer.name()) || memory.refuses(offer.name(), features)) {
             return new Fit(RouterReason.KEPT_REFUSED_BEFORE, false);
         }
-        return Fit.of(traits.get(), wanted, features, economy.tokens(name, size.prompt()));
+        return Fit.of(traits.get(), wanted, features, offer.prompt());
     }
 
-    private boolean below(String name, String requested, Economy.Size size) {
-        return tier(name) < tier(requested) && economy.cheaper(name, requested, size);
+    private static boolean below(Economy.Offer offer, Economy.Offer requested) {
+        return tier(offer) < tier(requested) && offer.cheaperThan(requested);
     }
 
     /** An unknown model is below none. */
-    private int tier(String name) {
-        return catalog.model(name).flatMap(Model::family).map(ModelFamily::tier).orElse(Integer.MAX_VALUE);
+    private static int tier(Economy.Offer offer) {
+        return Optional.ofNullable(offer.model())
+                .flatMap(Model::family)
+                .map(ModelFamily::tier)
+                .orElse(Integer.MAX_VALUE);
     }
 }

@@ -1,8 +1,5 @@
 package io.agenticproxy.router;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import io.agenticproxy.exchange.CacheUpkeep;
 import io.agenticproxy.pricing.Model;
 import io.agenticproxy.pricing.PriceCatalog;
 import io.agenticproxy.pricing.Rates;
@@ -13,8 +10,7 @@ import io.agenticproxy.wire.TokenEstimate;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** What a request is likely to cost at a model, before it is sent. Thread-safe. */
@@ -27,14 +23,8 @@ final class Economy {
     /** A text of so many tokens in the oldest tokenizer. */
     private static final long SAME_TEXT = 1_000;
 
-    private static final int MOST_PAIRS = 1_000;
-
     private final PriceCatalog catalog;
     private final Clock clock;
-    private final Cache<Pair, Comparison> compared = Caffeine.newBuilder()
-            .executor(CacheUpkeep.TOGETHER)
-            .maximumSize(MOST_PAIRS)
-            .build();
 
     Economy(PriceCatalog catalog, Clock clock) {
         this.catalog = catalog;
@@ -50,69 +40,75 @@ final class Economy {
      */
     record Size(long prompt, long warm, long output) {}
 
-    private record Pair(String model, String than) {}
-
-    /** Of two models at the rates of one day and of prompts of one size: the catalog's very objects, not their like. */
-    private record Comparison(Rates mine, Rates theirs, boolean cheaper) {}
-
-    /** How many tokens of this model's tokenizer that is. */
-    long tokens(String model, long ofOldest) {
-        double factor = catalog.model(model)
-                .flatMap(Model::tokensForSameText)
+    /** A model for a request of a size: looked up once, asked several times. */
+    Offer offer(String name, Size size) {
+        Optional<Model> model = catalog.model(name);
+        double factor = model.flatMap(Model::tokensForSameText)
                 .map(BigDecimal::doubleValue)
                 .orElse(TokenEstimate.BYTES_PER_TOKEN / TokenEstimate.BYTES_PER_NEW_TOKEN);
+        long prompt = tokens(size.prompt(), factor);
+        return new Offer(
+                name,
+                model.orElse(null),
+                size,
+                factor,
+                prompt,
+                catalog.rates(name, clock.instant(), prompt, Terms.STANDARD).orElse(null));
+    }
+
+    private static long tokens(long ofOldest, double factor) {
         return (long) Math.ceil(ofOldest * factor);
     }
 
-    /** At a model that has nothing of it in its prompt cache; absent for an unknown price. */
-    Optional<Usd> cold(String model, Size size) {
-        return price(model, size.prompt(), 0, size.output());
-    }
-
-    /** At the requested model. */
-    Optional<Usd> warm(String model, Size size) {
-        return price(model, size.prompt() - size.warm(), size.warm(), size.output());
-    }
-
-    private Optional<Usd> price(String model, long input, long read, long output) {
-        long cached = tokens(model, read);
-        Tokens tokens = new Tokens(tokens(model, input), tokens(model, output), cached, 0, 0);
-        return catalog.rates(model, clock.instant(), tokens.prompt(), Terms.STANDARD)
-                .map(rates -> rates.price(tokens));
-    }
-
     /**
-     * Whether the same text costs less in every category, in a prompt of this size: then a conversation that stays there
-     * costs less, however much of it is read from the provider's prompt cache.
+     * @param model  null when the catalog does not know it
+     * @param factor how many tokens of its tokenizer one of the oldest is
+     * @param prompt in tokens of its tokenizer
+     * @param rates  of a prompt of that size, now; null for an unknown price
      */
-    boolean cheaper(String model, String than, Size size) {
-        Optional<Rates> mine = rates(model, size);
-        Optional<Rates> theirs = rates(than, size);
-        if (mine.isEmpty() || theirs.isEmpty()) {
-            return false;
-        }
-        Pair pair = new Pair(model, than);
-        Comparison comparison = compared.getIfPresent(pair);
-        if (comparison == null || comparison.mine() != mine.get() || comparison.theirs() != theirs.get()) {
-            comparison = new Comparison(mine.get(), theirs.get(), cheaper(pair, mine.get(), theirs.get()));
-            compared.put(pair, comparison);
-        }
-        return comparison.cheaper();
-    }
+    record Offer(
+            String name,
+            @Nullable Model model,
+            Size size,
+            double factor,
+            long prompt,
+            @Nullable Rates rates) {
 
-    private boolean cheaper(Pair pair, Rates mine, Rates theirs) {
-        long here = tokens(pair.model(), SAME_TEXT);
-        long there = tokens(pair.than(), SAME_TEXT);
-        return Stream.<Function<Rates, Usd>>of(
-                        Rates::input, Rates::output, Rates::promptCacheRead, Rates::promptCacheWrite5m)
-                .allMatch(rate -> rate.apply(mine)
-                                .times(here)
-                                .compareTo(rate.apply(theirs).times(there))
-                        < 0);
-    }
+        /** At a model that has nothing of it in its prompt cache; absent for an unknown price. */
+        Optional<Usd> cold() {
+            return price(size.prompt(), 0);
+        }
 
-    private Optional<Rates> rates(String model, Size size) {
-        return catalog.rates(model, clock.instant(), tokens(model, size.prompt()), Terms.STANDARD);
+        /** At the requested model. */
+        Optional<Usd> warm() {
+            return price(size.prompt() - size.warm(), size.warm());
+        }
+
+        private Optional<Usd> price(long input, long read) {
+            return Optional.ofNullable(rates)
+                    .map(known -> known.price(new Tokens(
+                            tokens(input, factor), tokens(size.output(), factor), tokens(read, factor), 0, 0)));
+        }
+
+        /**
+         * Whether the same text costs less in every category, in a prompt of this size: then a conversation that stays
+         * there costs less, however much of it is read from the provider's prompt cache.
+         */
+        boolean cheaperThan(Offer other) {
+            if (rates == null || other.rates == null) {
+                return false;
+            }
+            long here = tokens(SAME_TEXT, factor);
+            long there = tokens(SAME_TEXT, other.factor);
+            return less(rates.input(), here, other.rates.input(), there)
+                    && less(rates.output(), here, other.rates.output(), there)
+                    && less(rates.promptCacheRead(), here, other.rates.promptCacheRead(), there)
+                    && less(rates.promptCacheWrite5m(), here, other.rates.promptCacheWrite5m(), there);
+        }
+
+        private static boolean less(Usd rate, long tokens, Usd otherRate, long otherTokens) {
+            return rate.times(tokens).compareTo(otherRate.times(otherTokens)) < 0;
+        }
     }
 
     /** About what a verdict costs; absent for an unknown price. */

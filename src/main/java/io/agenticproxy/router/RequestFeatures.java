@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param prefill        whether the client has begun the answer
  * @param forcedTool     whether a tool has to be used
  * @param thinkingBefore whether its history holds thinking
- * @param signature      the names of what it makes use of: requests with the same one fare alike
+ * @param used           the names of what it makes use of
  */
 record RequestFeatures(
         @Nullable RouterReason unjudged,
@@ -36,7 +36,7 @@ record RequestFeatures(
         boolean thinkingBefore,
         long maxTokens,
         String apiVersion,
-        String signature) {
+        Set<String> used) {
     private static final double DEFAULT_TOP_P = 0.99;
 
     static RequestFeatures of(JsonNode request, Headers headers, Compatibility.Known known) {
@@ -48,10 +48,15 @@ record RequestFeatures(
         return thinking == null ? !model.omittedThinking().equals("off") : !thinking.equals("disabled");
     }
 
+    /** Requests with the same one fare alike. */
+    String signature() {
+        return String.join(" ", new TreeSet<>(used));
+    }
+
     private static final class Reading {
         private final JsonNode request;
         private final Compatibility.Known known;
-        private final Set<String> used = new TreeSet<>();
+        private final Set<String> used = new HashSet<>();
         private final Set<String> computer = new HashSet<>();
         private @Nullable RouterReason unjudged;
         private int images;
@@ -99,7 +104,7 @@ record RequestFeatures(
                     thinkingBefore,
                     maxTokens,
                     headers.first("anthropic-version").orElse(""),
-                    String.join(" ", used));
+                    used);
         }
 
         private void refuseUnless(boolean fine, RouterReason reason) {

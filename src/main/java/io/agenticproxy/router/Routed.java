@@ -6,8 +6,8 @@ package io.agenticproxy.router;
  * @param conversation the request's digest
  * @param agent        the digest of its tools and system
  * @param model        the requested one
- * @param signature    of the request's features
+ * @param features     what it asks of its model
  */
-record Routed(String conversation, String agent, String model, String signature) {
+record Routed(String conversation, String agent, String model, RequestFeatures features) {
     static final String PROPERTY = "routedCall";
 }

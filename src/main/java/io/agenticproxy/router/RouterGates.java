@@ -153,7 +153,7 @@ final class RouterGates {
                             conversation.get().whole(),
                             conversation.get().agent(),
                             catalog.canonical(model),
-                            features.signature()));
+                            features));
             Optional<Pin> pin = conversation.get().previous().flatMap(memory::pin);
             if (pin.isPresent() && !pin.get().requested().equals(catalog.canonical(model))) {
                 return RouterReason.KEPT_MODEL_CHANGED;
@@ -251,9 +251,9 @@ final class RouterGates {
             if (hard(features)) {
                 return RouterReason.KEPT_SURFACE;
             }
-            Optional<Usd> now = economy.warm(model, size);
-            Optional<Usd> best = choice.found().stream()
-                    .map(one -> economy.cold(one.model(), size))
+            Optional<Usd> now = choice.requested().warm();
+            Optional<Usd> best = choice.offers().stream()
+                    .map(Economy.Offer::cold)
                     .flatMap(Optional::stream)
                     .min(Usd::compareTo);
             Optional<Usd> question = memory.classifier().flatMap(economy::question);

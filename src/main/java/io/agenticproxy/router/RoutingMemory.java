@@ -125,7 +125,7 @@ final class RoutingMemory {
         Properties.find(exchange, Routed.PROPERTY, Routed.class).ifPresent(routed -> {
             unpin(routed.conversation());
             if (status == BAD_REQUEST) {
-                refused.put(model + " " + routed.signature(), true);
+                refused.put(model + " " + routed.features().signature(), true);
             }
         });
         if (status == NOT_FOUND) {
@@ -133,14 +133,20 @@ final class RoutingMemory {
         }
     }
 
-    boolean refuses(String model, String signature) {
-        return refused.getIfPresent(model + " " + ANY) != null || refused.getIfPresent(model + " " + signature) != null;
+    boolean refuses(String model, RequestFeatures features) {
+        return gone(model)
+                || !refused.asMap().isEmpty() && refused.getIfPresent(model + " " + features.signature()) != null;
+    }
+
+    /** That is rare: as long as nothing is refused, nothing is looked up. */
+    private boolean gone(String model) {
+        return !refused.asMap().isEmpty() && refused.getIfPresent(model + " " + ANY) != null;
     }
 
     /** Who is to be asked for a verdict. */
     Optional<String> classifier() {
         return settings.classifierModels().stream()
-                .filter(model -> !refuses(model, ANY))
+                .filter(model -> !gone(model))
                 .findFirst();
     }
 

@@ -63,14 +63,15 @@ class EconomyTest {
                 before = marked ? prompt : before;
                 prompt += random.nextInt(3_000);
             }
-            if (!economy.cheaper(candidate, requested, new Economy.Size(prompt, 0, 500))) {
+            Economy.Size size = new Economy.Size(prompt, 0, 500);
+            Economy.Offer there = economy.offer(requested, size);
+            Economy.Offer here = economy.offer(candidate, size);
+            if (!here.cheaperThan(there)) {
                 continue;
             }
-            double there = economy.tokens(requested, 1_000_000) / 1e6;
-            double here = economy.tokens(candidate, 1_000_000) / 1e6;
-            assertThat(loop(candidate, calls, here))
+            assertThat(loop(candidate, calls, here.factor()))
                     .as("seed %d, %s instead of %s", seed, candidate, requested)
-                    .isLessThan(loop(requested, calls, there));
+                    .isLessThan(loop(requested, calls, there.factor()));
         }
     }
 
@@ -78,14 +79,14 @@ class EconomyTest {
     void aWarmPrefixIsWorthStayingFor() {
         Economy.Size warm = new Economy.Size(200_000, 199_000, 200);
 
-        assertThat(economy.cold("claude-sonnet-5-5", warm).orElseThrow())
-                .isGreaterThan(economy.warm("claude-opus-5-5", warm).orElseThrow());
+        assertThat(economy.offer("claude-sonnet-5-5", warm).cold().orElseThrow())
+                .isGreaterThan(economy.offer("claude-opus-5-5", warm).warm().orElseThrow());
     }
 
     @Test
     void aLongPromptIsOnTheHigherCardInWhole() {
         Economy.Size size = new Economy.Size(90_000, 0, 1_000); // 117,000 tokens of Haiku 5.5's
 
-        assertThat(economy.cold("claude-haiku-5-5", size)).contains(Usd.of("0.06175"));
+        assertThat(economy.offer("claude-haiku-5-5", size).cold()).contains(Usd.of("0.06175"));
     }
 }
