@@ -38,14 +38,23 @@ final class AnswerWriter {
     private final ClientRequest client;
     private final HttpServletResponse response;
     private final ClientConnection connection;
+    private final StreamThreads streams;
+    private boolean stream;
+    private byte[] buffer = {};
     private long bytes;
     private long firstNanos = -1;
 
-    AnswerWriter(Exchange exchange, ClientRequest client, HttpServletResponse response, ClientConnection connection) {
+    AnswerWriter(
+            Exchange exchange,
+            ClientRequest client,
+            HttpServletResponse response,
+            ClientConnection connection,
+            StreamThreads streams) {
         this.exchange = exchange;
         this.client = client;
         this.response = response;
         this.connection = connection;
+        this.streams = streams;
     }
 
     Delivery write() {
@@ -70,9 +79,19 @@ final class AnswerWriter {
         }
         int status = head != null ? head.status() : message.getHeader(Exchange.HTTP_RESPONSE_CODE, 200, Integer.class);
         boolean ours = head != null && head.source() == AnswerHead.Source.PROXY;
+        stream = head != null && streamed(head);
         response.setStatus(status);
         writeHeaders(head, message);
         return delivery(copy(message.getBody(), ours ? Outcome.ERROR : Outcome.COMPLETE), status);
+    }
+
+    /** Pieces that upstream sends now and then; those of a replay are all there. */
+    private static boolean streamed(AnswerHead head) {
+        return head.source() == AnswerHead.Source.UPSTREAM
+                && head.headers()
+                        .first("Content-Type")
+                        .filter(type -> type.startsWith("text/event-stream"))
+                        .isPresent();
     }
 
     private Delivery refuse(ApiError error) {
@@ -166,22 +185,17 @@ final class AnswerWriter {
     }
 
     private Outcome copy(InputStream in, long length, Outcome whole) {
-        byte[] buffer = new byte[length < 0 ? FIRST_BUFFER : Math.max(1, (int) Math.min(length, BUFFER))];
+        buffer = new byte[length < 0 ? FIRST_BUFFER : Math.max(1, (int) Math.min(length, BUFFER))];
         try {
             OutputStream out = response.getOutputStream();
             if (length < 0) {
                 flush(out); // the head of a stream at once: its first chunk may be long in coming
             }
-            for (int n; (n = in.read(buffer)) >= 0; ) {
-                firstNanos = firstNanos < 0 ? elapsed() : firstNanos;
-                write(out, buffer, n);
-                bytes += n;
-                if (bytes != length) {
-                    flush(out);
-                }
-                if (length < 0 && n == buffer.length && n < BUFFER) {
-                    buffer = new byte[BUFFER];
-                }
+            boolean more = pass(in, out, length); // the first piece has no time to wait for another thread
+            if (more && stream) {
+                streams.run(() -> passRest(in, out, length));
+            } else if (more) {
+                passRest(in, out, length);
             }
             if (call().clientLeft()) { // and nobody may take what was sent for the whole
                 connection.cut();
@@ -208,6 +222,30 @@ final class AnswerWriter {
             close(in); // at last, when a call that is over early has been cancelled: closing reads the rest of an
             // answer
         }
+    }
+
+    private void passRest(InputStream in, OutputStream out, long length) throws IOException {
+        while (pass(in, out, length)) {
+            continue;
+        }
+    }
+
+    /** One piece; false at the end. */
+    private boolean pass(InputStream in, OutputStream out, long length) throws IOException {
+        int n = in.read(buffer);
+        if (n < 0) {
+            return false;
+        }
+        firstNanos = firstNanos < 0 ? elapsed() : firstNanos;
+        write(out, buffer, n);
+        bytes += n;
+        if (bytes != length) {
+            flush(out);
+        }
+        if (length < 0 && n == buffer.length && n < BUFFER) {
+            buffer = new byte[BUFFER];
+        }
+        return true;
     }
 
     private static void close(InputStream in) {

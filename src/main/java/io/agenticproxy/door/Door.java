@@ -43,19 +43,21 @@ final class Door implements PlatformHttpEngine, AutoCloseable {
     private final RouteGate gate;
     private final int port;
     private final Duration grace;
+    private final StreamThreads streams;
     private volatile boolean ready;
     private volatile boolean closing;
 
     /** @param grace how long calls in flight may take to finish once the proxy has been told to stop */
-    Door(RouteGate gate, int port, Duration grace) {
+    Door(RouteGate gate, int port, Duration grace, StreamThreads streams) {
         this.gate = gate;
         this.port = port;
         this.grace = grace;
+        this.streams = streams;
     }
 
     @Override
     public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor processor) {
-        return new DoorConsumer(endpoint, processor, this, watch);
+        return new DoorConsumer(endpoint, processor, this, watch, streams);
     }
 
     @Override

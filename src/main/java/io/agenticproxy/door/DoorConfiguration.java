@@ -7,6 +7,7 @@ import org.apache.catalina.core.StandardHost;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.thread.Threading;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -14,6 +15,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
 
 /** The door's beans, and what Tomcat must not do to a request before it. */
 @Configuration
@@ -28,13 +30,21 @@ class DoorConfiguration {
     /** Longer than the pools of the official SDKs keep an idle connection, so that they close first. */
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(330);
 
+    /** Beyond so many that run at once, threads of the platform would cost more than they spare. */
+    private static final int STREAMS = 64;
+
     private static final String TOLERATED = "[]{}|\\^`\"<>";
     /** How much of an upload is still read after an early answer, so that the client gets to see the answer. */
     private static final int SWALLOW = 512 * 1024 * 1024;
 
     @Bean("platform-http-engine")
-    Door door(RouteGate gate, @Value("${server.port}") int port, DoorSettings settings) {
-        return new Door(gate, port, settings.shutdownGrace());
+    Door door(RouteGate gate, @Value("${server.port}") int port, DoorSettings settings, StreamThreads streams) {
+        return new Door(gate, port, settings.shutdownGrace(), streams);
+    }
+
+    @Bean
+    StreamThreads streamThreads(Environment environment) {
+        return new StreamThreads(Threading.VIRTUAL.isActive(environment) ? STREAMS : 0);
     }
 
     @Bean

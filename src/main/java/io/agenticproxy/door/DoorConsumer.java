@@ -28,12 +28,15 @@ import org.apache.camel.support.DefaultConsumer;
 final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer, Suspendable {
     private final Door door;
     private final ClientWatch watch;
+    private final StreamThreads streams;
     private final Doorway doorway;
 
-    DoorConsumer(PlatformHttpEndpoint endpoint, Processor processor, Door door, ClientWatch watch) {
+    DoorConsumer(
+            PlatformHttpEndpoint endpoint, Processor processor, Door door, ClientWatch watch, StreamThreads streams) {
         super(endpoint, processor);
         this.door = door;
         this.watch = watch;
+        this.streams = streams;
         this.doorway = Doorway.of(endpoint);
     }
 
@@ -86,7 +89,7 @@ final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer
             } catch (Exception failed) {
                 exchange.setException(failed);
             }
-            Delivery delivery = new AnswerWriter(exchange, client, response, connection).write();
+            Delivery delivery = new AnswerWriter(exchange, client, response, connection, streams).write();
             exchange.setProperty(Properties.DELIVERY, delivery);
             if (delivery.outcome() != Delivery.Outcome.COMPLETE) {
                 call.cancel(); // before the unit of work ends: its completion would read the rest of the answer
