@@ -58,6 +58,10 @@ public final class CredentialExchange {
      * @throws Refusal as {@link #apply} does
      */
     public Optional<String> used(Headers headers, String path) throws Refusal {
+        Optional<String> own = ownKey(headers);
+        if (own.isPresent()) {
+            return own;
+        }
         List<String> sent = new ArrayList<>();
         Headers telling = headers.without(f -> !f.is(KEY_HEADER) && !f.is(AUTHORIZATION) && !f.is("connection"));
         for (Headers.Field field : apply(telling, path).endToEnd()) {
@@ -69,6 +73,22 @@ public final class CredentialExchange {
                 ? Optional.empty()
                 : Optional.of(
                         String.join("\n", sent.stream().distinct().sorted().toList()));
+    }
+
+    /** What nearly all agents send, and all stages ask for: one key, which goes upstream as it is. Else absent. */
+    private Optional<String> ownKey(Headers headers) {
+        Headers.Field only = null;
+        for (Headers.Field field : headers) {
+            boolean keyField = field.is(KEY_HEADER) || field.is(AUTHORIZATION);
+            if (keyField && only != null
+                    || field.is("connection") && !field.value().equalsIgnoreCase("keep-alive")) {
+                return Optional.empty();
+            }
+            only = keyField ? field : only;
+        }
+        return only == null || key.value().isPresent()
+                ? Optional.empty()
+                : value(only).filter(sent -> Credential.of(sent) == Credential.API_KEY && !token.is(sent));
     }
 
     /** The token lets an agent in here, whatever it looks like; to upstream it means nothing. */

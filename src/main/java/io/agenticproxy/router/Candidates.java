@@ -52,7 +52,7 @@ final class Candidates {
         List<Economy.Offer> offers = new ArrayList<>(configured.size());
         RouterReason refusal = null;
         for (String name : configured) {
-            Economy.Offer offer = economy.offer(name, size);
+            Economy.Offer offer = economy.offer(name, now);
             if (below(offer, now)) {
                 Fit fit = fit(offer, wanted, features);
                 if (fit.fits()) {
@@ -72,7 +72,7 @@ final class Candidates {
     Choice only(Pin pin, String requested, RequestFeatures features, Economy.Size size) {
         ModelTraits wanted = compatibility.traits(requested).orElseThrow();
         Economy.Offer now = economy.offer(requested, size);
-        Economy.Offer offer = economy.offer(pin.model(), size);
+        Economy.Offer offer = economy.offer(pin.model(), now);
         Fit fit = below(offer, now) ? fit(offer, wanted, features) : new Fit(RouterReason.KEPT_NOTHING_CHEAPER, false);
         return fit.refusal() != null
                 ? Choice.none(fit.refusal(), now)

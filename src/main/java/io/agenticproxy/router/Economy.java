@@ -9,6 +9,7 @@ import io.agenticproxy.pricing.Usd;
 import io.agenticproxy.wire.TokenEstimate;
 import java.math.BigDecimal;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -40,8 +41,17 @@ final class Economy {
      */
     record Size(long prompt, long warm, long output) {}
 
-    /** A model for a request of a size: looked up once, asked several times. */
+    /** A model for a request of a size, at this moment: looked up once, asked several times. */
     Offer offer(String name, Size size) {
+        return offer(name, size, clock.instant());
+    }
+
+    /** The same for another model, at the same moment. */
+    Offer offer(String name, Offer like) {
+        return offer(name, like.size(), like.at());
+    }
+
+    private Offer offer(String name, Size size, Instant at) {
         Optional<Model> model = catalog.model(name);
         double factor = model.flatMap(Model::tokensForSameText)
                 .map(BigDecimal::doubleValue)
@@ -51,9 +61,10 @@ final class Economy {
                 name,
                 model.orElse(null),
                 size,
+                at,
                 factor,
                 prompt,
-                catalog.rates(name, clock.instant(), prompt, Terms.STANDARD).orElse(null));
+                catalog.rates(name, at, prompt, Terms.STANDARD).orElse(null));
     }
 
     private static long tokens(long ofOldest, double factor) {
@@ -62,6 +73,7 @@ final class Economy {
 
     /**
      * @param model  null when the catalog does not know it
+     * @param at     when its price holds
      * @param factor how many tokens of its tokenizer one of the oldest is
      * @param prompt in tokens of its tokenizer
      * @param rates  of a prompt of that size, now; null for an unknown price
@@ -70,6 +82,7 @@ final class Economy {
             String name,
             @Nullable Model model,
             Size size,
+            Instant at,
             double factor,
             long prompt,
             @Nullable Rates rates) {

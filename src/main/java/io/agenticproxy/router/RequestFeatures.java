@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,7 +76,11 @@ record RequestFeatures(
             output.fieldNames()
                     .forEachRemaining(
                             name -> refuseUnless(known.outputConfig().contains(name), RouterReason.KEPT_UNKNOWN_FIELD));
-            betas(headers).forEach(beta -> refuseUnless(known.betas().contains(beta), RouterReason.KEPT_BETA));
+            for (String line : headers.all("anthropic-beta")) {
+                for (String beta : line.split(",")) {
+                    refuseUnless(beta.isBlank() || known.betas().contains(beta.strip()), RouterReason.KEPT_BETA);
+                }
+            }
             request.path("tools").forEach(this::tool);
             blocks(request.path("system"));
             request.path("messages").forEach(message -> {
@@ -92,7 +95,7 @@ record RequestFeatures(
                     unjudged,
                     request.path("thinking").path("type").textValue(),
                     output.path("effort").textValue(),
-                    Stream.of("temperature", "top_p", "top_k").anyMatch(name -> request.hasNonNull(name)),
+                    request.hasNonNull("temperature") || request.hasNonNull("top_p") || request.hasNonNull("top_k"),
                     sampling(),
                     messages.path(messages.size() - 1).path("role").asText().equals("assistant"),
                     output.hasNonNull("format"),
@@ -111,13 +114,6 @@ record RequestFeatures(
             if (!fine && unjudged == null) {
                 unjudged = reason;
             }
-        }
-
-        private static Stream<String> betas(Headers headers) {
-            return headers.all("anthropic-beta").stream()
-                    .flatMap(line -> Stream.of(line.split(",")))
-                    .map(String::strip)
-                    .filter(beta -> !beta.isEmpty());
         }
 
         private void tool(JsonNode tool) {
