@@ -7,11 +7,15 @@ public record Rates(Usd input, Usd output, Usd promptCacheRead, Usd promptCacheW
 
     /** Σ count × rate. */
     public Usd price(Tokens tokens) {
-        return input.times(tokens.input())
-                .plus(output.times(tokens.output()))
-                .plus(promptCacheRead.times(tokens.promptCacheRead()))
-                .plus(promptCacheWrite5m.times(tokens.promptCacheWrite5m()))
-                .plus(promptCacheWrite1h.times(tokens.promptCacheWrite1h()));
+        Usd sum = input.times(tokens.input()).plus(output.times(tokens.output()));
+        sum = plus(sum, promptCacheRead, tokens.promptCacheRead());
+        sum = plus(sum, promptCacheWrite5m, tokens.promptCacheWrite5m());
+        return plus(sum, promptCacheWrite1h, tokens.promptCacheWrite1h());
+    }
+
+    /** Most calls have none of two or three kinds. */
+    private static Usd plus(Usd sum, Usd rate, long tokens) {
+        return tokens == 0 ? sum : sum.plus(rate.times(tokens));
     }
 
     Rates times(BigDecimal factor) {
