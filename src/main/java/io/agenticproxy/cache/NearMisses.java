@@ -17,8 +17,9 @@ import org.springframework.stereotype.Component;
 
 /**
  * Why a request was no hit: where it differs from the most similar one of the same credential among those that went
- * upstream last, as many as there is time to look at. Of these it keeps hashes by place, under a key of this process's own, and no content; about 1 MB at
- * most, the one that was last asked longest ago goes first. Thread-safe; requests are compared outside of its lock.
+ * upstream last, as many as there is time to look at. Of these it keeps hashes by place, under a key of this process's
+ * own, and no content; about 1 MB at most, the one that was last asked longest ago goes first. Thread-safe; requests are
+ * compared outside of its lock.
  */
 @Component
 final class NearMisses {

@@ -35,9 +35,10 @@ record DatabaseSettings(
     }
 
     /**
-     * Closing is ours to time, since a clean stop writes what is queued; nor is writing the file H2's,
-     * which does it after so many milliseconds if {@link Transactions} has not. No trace file: it would hold parameters. A batch has more statements than H2 would otherwise remember. The
-     * file may be half empty before it is rewritten: answers come and go, and rewriting costs more than the room.
+     * Closing is ours to time, since a clean stop writes what is queued; so is writing the file, which H2 does after so
+     * many milliseconds if {@link Transactions} has not. No trace file: it would hold parameters. A batch has more
+     * statements than H2 would otherwise remember. The file may be half empty before it is rewritten: answers come and
+     * go, and rewriting costs more than the room.
      */
     String jdbcUrl() {
         if (embedded()) {

@@ -134,7 +134,7 @@ public final class KillAndRestart {
         String url = "jdbc:h2:file:" + data.resolve("agentic-proxy");
         Deque<Connection> open = new ArrayDeque<>();
         try {
-            for (int number = 1; number <= TRANSACTIONS && wrong.isEmpty(); number++) {
+            for (int number = 1; number == 1 || number <= TRANSACTIONS && wrong.isEmpty(); number++) {
                 Connection connection = DriverManager.getConnection(url, "sa", "");
                 open.push(connection);
                 JdbcTemplate jdbc = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
