@@ -4,8 +4,7 @@ import io.agenticproxy.wire.Headers;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.StringJoiner;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
@@ -42,13 +41,12 @@ public final class OwnFields {
         Optional<String> requested =
                 Properties.find(exchange, Properties.ADMISSION, Admission.class).map(Admission::model);
         Optional<String> served = routing.flatMap(RoutingDecision::change).map(RoutingDecision.Downgrade::model);
-        String reasons = Stream.of(
-                        routing.map(RoutingDecision::reason),
-                        Properties.find(exchange, Properties.MARKING_DECISION, MarkingDecision.class)
-                                .map(MarkingDecision::reason))
-                .flatMap(Optional::stream)
-                .collect(Collectors.joining(", "));
-        Headers headers = reasons.isEmpty() ? answer : answer.with(REASON, reasons);
+        StringJoiner reasons = new StringJoiner(", ");
+        routing.map(RoutingDecision::reason).ifPresent(reasons::add);
+        Properties.find(exchange, Properties.MARKING_DECISION, MarkingDecision.class)
+                .map(MarkingDecision::reason)
+                .ifPresent(reasons::add);
+        Headers headers = reasons.length() == 0 ? answer : answer.with(REASON, reasons.toString());
         return requested.isPresent() && served.isPresent()
                 ? headers.with(MODEL, requested.get() + " -> " + served.get())
                 : headers;

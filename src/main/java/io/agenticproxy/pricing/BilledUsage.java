@@ -26,7 +26,11 @@ public record BilledUsage(List<Usage> iterations, long webSearches) {
 
     /** Over all iterations. */
     public Tokens totals() {
-        return iterations.stream().map(Usage::tokens).reduce(Tokens.NONE, Tokens::plus);
+        Tokens sum = iterations.isEmpty() ? Tokens.NONE : iterations.get(0).tokens();
+        for (int i = 1; i < iterations.size(); i++) {
+            sum = sum.plus(iterations.get(i).tokens());
+        }
+        return sum;
     }
 
     /**
@@ -80,6 +84,8 @@ public record BilledUsage(List<Usage> iterations, long webSearches) {
     }
 
     BilledUsage map(UnaryOperator<Usage> change) {
-        return new BilledUsage(iterations.stream().map(change).toList(), webSearches);
+        List<Usage> changed = new ArrayList<>(iterations);
+        changed.replaceAll(change);
+        return new BilledUsage(changed, webSearches);
     }
 }

@@ -1,7 +1,6 @@
 package io.agenticproxy.pricing;
 
 import java.math.BigDecimal;
-import java.util.stream.LongStream;
 
 /**
  * How many tokens were billed at which price: each token stands in exactly one of the five.
@@ -16,8 +15,7 @@ public record Tokens(long input, long output, long promptCacheRead, long promptC
     private static final int CHARACTERS_PER_TOKEN = 3;
 
     public Tokens {
-        if (LongStream.of(input, output, promptCacheRead, promptCacheWrite5m, promptCacheWrite1h)
-                .anyMatch(count -> count < 0)) {
+        if ((input | output | promptCacheRead | promptCacheWrite5m | promptCacheWrite1h) < 0) { // one's sign bit is set
             throw new IllegalArgumentException("token counts must not be negative");
         }
     }

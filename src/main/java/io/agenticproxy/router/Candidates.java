@@ -2,6 +2,7 @@ package io.agenticproxy.router;
 
 import io.agenticproxy.pricing.Model;
 import io.agenticproxy.pricing.ModelFamily;
+import io.agenticproxy.pricing.Usd;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,15 +30,15 @@ final class Candidates {
      * @param refusal   why there is none; null when there is
      * @param requested what the requested model would cost
      * @param found     in the order in which they are to be asked
-     * @param offers    what those that were found would cost
+     * @param least     what the cheapest of these would cost; null for an unknown price
      */
     record Choice(
             @Nullable RouterReason refusal,
             Economy.Offer requested,
             List<RoutingCase.Candidate> found,
-            List<Economy.Offer> offers) {
+            @Nullable Usd least) {
         private static Choice none(RouterReason reason, Economy.Offer requested) {
-            return new Choice(reason, requested, List.of(), List.of());
+            return new Choice(reason, requested, List.of(), null);
         }
     }
 
@@ -49,7 +50,7 @@ final class Candidates {
             return Choice.none(RouterReason.KEPT_NOT_FOR_REQUESTED, now);
         }
         List<RoutingCase.Candidate> found = new ArrayList<>(configured.size());
-        List<Economy.Offer> offers = new ArrayList<>(configured.size());
+        Usd least = null;
         RouterReason refusal = null;
         for (String name : configured) {
             Economy.Offer offer = economy.offer(name, now);
@@ -57,7 +58,7 @@ final class Candidates {
                 Fit fit = fit(offer, wanted, features);
                 if (fit.fits()) {
                     found.add(new RoutingCase.Candidate(name, settings.hardest(name), fit.thinkingDisabled()));
-                    offers.add(offer);
+                    least = less(offer.cold().orElse(null), least);
                 } else {
                     refusal = refusal == null ? fit.refusal() : refusal;
                 }
@@ -65,7 +66,7 @@ final class Candidates {
         }
         return found.isEmpty()
                 ? Choice.none(refusal == null ? RouterReason.KEPT_NOTHING_CHEAPER : refusal, now)
-                : new Choice(null, now, found, offers);
+                : new Choice(null, now, found, least);
     }
 
     /** Only the model that the conversation runs at. */
@@ -80,7 +81,7 @@ final class Candidates {
                         null,
                         now,
                         List.of(new RoutingCase.Candidate(pin.model(), pin.complexity(), fit.thinkingDisabled())),
-                        List.of(offer));
+                        offer.cold().orElse(null));
     }
 
     private Fit fit(Economy.Offer offer, ModelTraits wanted, RequestFeatures features) {
@@ -89,6 +90,10 @@ final class Candidates {
             return new Fit(RouterReason.KEPT_REFUSED_BEFORE, false);
         }
         return Fit.of(traits.get(), wanted, features, offer.prompt());
+    }
+
+    private static @Nullable Usd less(@Nullable Usd one, @Nullable Usd other) {
+        return one == null || other != null && other.compareTo(one) < 0 ? other : one;
     }
 
     private static boolean below(Economy.Offer offer, Economy.Offer requested) {

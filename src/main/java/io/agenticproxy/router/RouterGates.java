@@ -252,15 +252,11 @@ final class RouterGates {
                 return RouterReason.KEPT_SURFACE;
             }
             Optional<Usd> now = choice.requested().warm();
-            Optional<Usd> best = choice.offers().stream()
-                    .map(Economy.Offer::cold)
-                    .flatMap(Optional::stream)
-                    .min(Usd::compareTo);
             Optional<Usd> question = memory.classifier().flatMap(economy::question);
-            if (now.isEmpty() || best.isEmpty() || question.isEmpty()) {
+            if (now.isEmpty() || choice.least() == null || question.isEmpty()) {
                 return RouterReason.KEPT_NO_GAIN;
             }
-            Usd gain = now.get().minus(best.get());
+            Usd gain = now.get().minus(choice.least());
             if (gain.compareTo(question.get()) <= 0) {
                 return RouterReason.KEPT_NO_GAIN;
             }

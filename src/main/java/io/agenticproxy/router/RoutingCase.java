@@ -34,8 +34,11 @@ record RoutingCase(
     }
 
     Optional<Candidate> candidate(Complexity complexity) {
-        return candidates.stream()
-                .filter(one -> one.atMost().compareTo(complexity) >= 0)
-                .findFirst();
+        for (Candidate one : candidates) {
+            if (one.atMost().compareTo(complexity) >= 0) {
+                return Optional.of(one);
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -145,9 +145,12 @@ final class RoutingMemory {
 
     /** Who is to be asked for a verdict. */
     Optional<String> classifier() {
-        return settings.classifierModels().stream()
-                .filter(model -> !gone(model))
-                .findFirst();
+        for (String model : settings.classifierModels()) {
+            if (!gone(model)) {
+                return Optional.of(model);
+            }
+        }
+        return Optional.empty();
     }
 
     /** There is no such classifier: the next one is asked from now on. */

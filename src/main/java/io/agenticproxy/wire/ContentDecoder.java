@@ -1,8 +1,8 @@
 package io.agenticproxy.wire;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,11 +39,14 @@ public final class ContentDecoder implements AutoCloseable {
 
     /** A decoder for the {@code Content-Encoding} of these headers. */
     public static ContentDecoder of(Headers headers, Output output) {
-        List<String> codings = headers.all("Content-Encoding").stream()
-                .flatMap(line -> Stream.of(line.split(",")))
-                .map(String::strip)
-                .filter(name -> !name.isEmpty() && !name.equalsIgnoreCase("identity"))
-                .toList();
+        List<String> codings = new ArrayList<>(1);
+        for (String line : headers.all("Content-Encoding")) {
+            for (String name : line.split(",")) {
+                if (!name.isBlank() && !name.strip().equalsIgnoreCase("identity")) {
+                    codings.add(name.strip());
+                }
+            }
+        }
         Coding coding = codings.size() == 1 ? Coding.named(codings.get(0)) : null;
         ContentDecoder decoder = new ContentDecoder(coding, output);
         if (coding == null && !codings.isEmpty()) {

@@ -26,14 +26,15 @@ public final class Conversation {
      * @param digests before the first message that of tools and system, then the one after each message
      */
     record Chain(@SuppressWarnings("ArrayRecordComponent") byte[] digests, int lastAssistant) {
-        static Chain of(JsonNode messages, byte[] tools, byte[] system, IntFunction<byte[]> message) {
-            FramedDigest out = new FramedDigest();
-            byte[] digest = out.bytes(tools).bytes(system).digest();
+        static Chain of(
+                JsonNode messages, byte[] tools, byte[] system, IntFunction<byte[]> messageDigest, FramedDigest empty) {
+            byte[] digest = empty.bytes(tools).bytes(system).digest();
             byte[] digests = new byte[BYTES * (messages.size() + 1)];
             System.arraycopy(digest, 0, digests, 0, BYTES);
             int lastAssistant = -1;
             for (int i = 0; i < messages.size(); i++) {
-                digest = out.bytes(digest).bytes(message.apply(i)).digest();
+                byte[] message = messageDigest.apply(i);
+                digest = empty.bytes(digest).bytes(message).digest();
                 System.arraycopy(digest, 0, digests, BYTES * (i + 1), BYTES);
                 if (isAssistant(messages, i) && !isAssistant(messages, i - 1)) {
                     lastAssistant = i;
@@ -47,10 +48,10 @@ public final class Conversation {
         }
     }
 
-    Conversation(String partition, Chain chain) {
+    Conversation(String partition, Chain chain, FramedDigest empty) {
         this.partition = partition;
         this.chain = chain;
-        this.whole = after(messages());
+        this.whole = after(messages(), empty);
     }
 
     private static boolean isAssistant(JsonNode messages, int index) {
@@ -72,11 +73,12 @@ public final class Conversation {
      * @param messages how many, from 0 to all of them
      */
     public String after(int messages) {
+        return after(messages, new FramedDigest());
+    }
+
+    private String after(int messages, FramedDigest empty) {
         return HexFormat.of()
-                .formatHex(new FramedDigest()
-                        .text(partition)
-                        .bytes(chain.after(messages))
-                        .digest());
+                .formatHex(empty.text(partition).bytes(chain.after(messages)).digest());
     }
 
     /** The digest of the whole request. */

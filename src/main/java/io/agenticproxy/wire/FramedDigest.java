@@ -128,7 +128,10 @@ public final class FramedDigest {
         used = at;
     }
 
-    /** Whether no text so far had half of a surrogate pair: such a text has no UTF-8, and the digest means nothing. */
+    /**
+     * Whether no text since the last digest had half of a surrogate pair: such a text has no UTF-8, and the digest that
+     * comes next means nothing.
+     */
     public boolean wellFormed() {
         return wellFormed;
     }
@@ -136,6 +139,7 @@ public final class FramedDigest {
     /** The 32 bytes; begins anew. */
     public byte[] digest() {
         flush();
+        wellFormed = true;
         return sink.digest();
     }
 

@@ -16,11 +16,10 @@ public final class PartFacts {
     /** @param wellFormed whether the digest means anything */
     private record Said(
             @SuppressWarnings("ArrayRecordComponent") byte[] digest, boolean wellFormed) {
-        static Said of(JsonNode part, Place place, boolean textIsABlock) {
-            FramedDigest out = new FramedDigest();
+        static Said of(JsonNode part, Place place, boolean textIsABlock, FramedDigest out) {
             new CanonicalJson(out, textIsABlock).write(part, place);
-            byte[] digest = out.digest();
-            return new Said(digest, out.wellFormed());
+            boolean wellFormed = out.wellFormed();
+            return new Said(out.digest(), wellFormed);
         }
     }
 
@@ -28,25 +27,29 @@ public final class PartFacts {
         this.place = place;
     }
 
-    /** A SHA-256 of what it says; not to be written to. */
-    byte[] exactly(JsonNode part) {
-        return said(part, false).digest();
+    /**
+     * A SHA-256 of what it says; not to be written to.
+     *
+     * @param empty to make it with, if it has not been made yet
+     */
+    byte[] exactly(JsonNode part, FramedDigest empty) {
+        return said(part, false, empty).digest();
     }
 
     /** The same, where a string is no other than one block of text. */
-    byte[] inConversation(JsonNode part) {
-        return said(part, true).digest();
+    byte[] inConversation(JsonNode part, FramedDigest empty) {
+        return said(part, true, empty).digest();
     }
 
     /** Whether it has no half of a surrogate pair, with which the digests mean nothing. */
-    boolean wellFormed(JsonNode part) {
-        return said(part, exactly == null).wellFormed();
+    boolean wellFormed(JsonNode part, FramedDigest empty) {
+        return said(part, exactly == null, empty).wellFormed();
     }
 
-    private Said said(JsonNode part, boolean textIsABlock) {
+    private Said said(JsonNode part, boolean textIsABlock, FramedDigest empty) {
         Said known = textIsABlock ? inConversation : exactly;
         if (known == null) {
-            known = Said.of(part, place, textIsABlock);
+            known = Said.of(part, place, textIsABlock, empty);
             if (textIsABlock) {
                 inConversation = known;
             } else {

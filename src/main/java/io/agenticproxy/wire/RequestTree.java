@@ -40,6 +40,11 @@ public final class RequestTree {
             .nodeFactory(JsonNodeFactory.withExactBigDecimals(true))
             .build();
 
+    /** What follows from a part that is not there is always the same. */
+    private static final PartFacts NO_TOOLS = new PartFacts(Place.TOOLS);
+
+    private static final PartFacts NO_SYSTEM = new PartFacts(Place.SYSTEM);
+
     /** What {@link PartFacts} of a message take. */
     private static final int PART_BYTES = 256;
 
@@ -162,18 +167,18 @@ public final class RequestTree {
             return Optional.empty();
         }
         FramedDigest out = new FramedDigest();
+        FramedDigest ofPart = new FramedDigest();
         CanonicalJson.request(
-                out, root, (part, place, index) -> facts(place, index).exactly(part));
-        byte[] digest = out.digest();
-        return out.wellFormed() && partsWellFormed() ? Optional.of(digest) : Optional.empty();
+                out, root, (part, place, index) -> facts(place, index).exactly(part, ofPart));
+        return out.wellFormed() && partsWellFormed(ofPart) ? Optional.of(out.digest()) : Optional.empty();
     }
 
-    private boolean partsWellFormed() {
+    private boolean partsWellFormed(FramedDigest empty) {
         Parts all = parts();
-        boolean wellFormed =
-                all.tools().wellFormed(root.path("tools")) && all.system().wellFormed(root.path("system"));
+        boolean wellFormed = all.tools().wellFormed(root.path("tools"), empty)
+                && all.system().wellFormed(root.path("system"), empty);
         for (int i = 0; wellFormed && i < all.messages().length; i++) {
-            wellFormed = all.messages()[i].wellFormed(root.path("messages").get(i));
+            wellFormed = all.messages()[i].wellFormed(root.path("messages").get(i), empty);
         }
         return wellFormed;
     }
@@ -194,14 +199,15 @@ public final class RequestTree {
             for (int i = 0; i < messages.length; i++) {
                 messages[i] = known.of(Place.MESSAGE, body, spans.message(i));
             }
-            found = new Parts(member("tools", Place.TOOLS), member("system", Place.SYSTEM), messages);
+            found = new Parts(
+                    member("tools", Place.TOOLS, NO_TOOLS), member("system", Place.SYSTEM, NO_SYSTEM), messages);
             parts = found;
         }
         return found;
     }
 
-    private PartFacts member(String name, Place place) {
-        return spans.member(name).map(span -> known.of(place, body, span)).orElseGet(() -> new PartFacts(place));
+    private PartFacts member(String name, Place place, PartFacts absent) {
+        return spans.member(name).map(span -> known.of(place, body, span)).orElse(absent);
     }
 
     /** Of tools and system prompt. */
@@ -226,20 +232,25 @@ public final class RequestTree {
      */
     public Optional<Conversation> conversation(String partition) {
         JsonNode messages = root.path("messages");
-        return exact && messages.isArray() && partsWellFormed()
-                ? Optional.of(new Conversation(partition, chain(messages)))
+        if (!exact || !messages.isArray()) {
+            return Optional.empty();
+        }
+        FramedDigest out = new FramedDigest();
+        return partsWellFormed(out)
+                ? Optional.of(new Conversation(partition, chain(messages, out), out))
                 : Optional.empty();
     }
 
-    private Conversation.Chain chain(JsonNode messages) {
+    private Conversation.Chain chain(JsonNode messages, FramedDigest out) {
         Conversation.Chain found = chain;
         if (found == null) {
             Parts all = parts();
             found = Conversation.Chain.of(
                     messages,
-                    all.tools().inConversation(root.path("tools")),
-                    all.system().inConversation(root.path("system")),
-                    i -> all.messages()[i].inConversation(messages.get(i)));
+                    all.tools().inConversation(root.path("tools"), out),
+                    all.system().inConversation(root.path("system"), out),
+                    i -> all.messages()[i].inConversation(messages.get(i), out),
+                    out);
             chain = found;
         }
         return found;

@@ -17,7 +17,8 @@ class FramedDigestTest {
         for (String unit : new String[] {"a", "é", "€", "😀", "a😀", "é€😀"}) {
             for (int before = 0; before < 3; before++) {
                 String text = "x".repeat(4_090 + before) + unit.repeat(5_000);
-                digest.text(text).digest();
+                assertThat(digest.text(text).wellFormed()).isTrue();
+                digest.digest();
 
                 byte[] utf8 = text.getBytes(UTF_8);
                 assertThat(taken.all.toByteArray())
@@ -29,7 +30,18 @@ class FramedDigestTest {
                 taken.all.reset();
             }
         }
-        assertThat(digest.wellFormed()).isTrue();
+    }
+
+    @Test
+    void whatOneTextLacksIsNotHeldAgainstTheNextOne() {
+        byte[] alone = new FramedDigest().text("a").digest();
+        FramedDigest again = new FramedDigest();
+
+        assertThat(again.text("\uD83D").text("whole").wellFormed()).isFalse();
+        again.digest();
+
+        assertThat(again.text("a").wellFormed()).isTrue();
+        assertThat(again.digest()).isEqualTo(alone);
     }
 
     @Test

@@ -29,7 +29,7 @@ class KnownPartsTest {
         String first = "{\"role\":\"user\",\"content\":" + text('a') + "}";
         tree("{\"messages\":[" + first + "]}", known).canonicalDigest();
         assertThat(memory).hasSize(1);
-        byte[] digest = memory.values().iterator().next().exactly(MissingNode.getInstance());
+        byte[] digest = memory.values().iterator().next().exactly(MissingNode.getInstance(), new FramedDigest());
         assertThat(digest).as("needs no node any more").hasSize(32);
 
         String second = "{\"role\":\"assistant\",\"content\":" + text('b') + "}";
@@ -38,7 +38,7 @@ class KnownPartsTest {
         assertThat(memory).as("the long one that is new").hasSize(2);
 
         memory.replaceAll((key, facts) -> new PartFacts(Place.DATA));
-        memory.values().forEach(facts -> facts.exactly(MissingNode.getInstance()));
+        memory.values().forEach(facts -> facts.exactly(MissingNode.getInstance(), new FramedDigest()));
         String body = "{\"messages\":[" + first + "]}";
         assertThat(tree(body, known).canonicalDigest().orElseThrow())
                 .as("made of what is remembered")
