@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.tomcat.util.threads.TaskThreadFactory;
@@ -26,6 +27,10 @@ final class StreamThreads implements AutoCloseable {
 
     /** @param most at a time; 0 where calls have threads of the platform anyway */
     StreamThreads(int most) {
+        this(most, new TaskThreadFactory("stream-", true, Thread.NORM_PRIORITY));
+    }
+
+    StreamThreads(int most, ThreadFactory factory) {
         threads = most == 0
                 ? null
                 : new ThreadPoolExecutor(
@@ -34,7 +39,7 @@ final class StreamThreads implements AutoCloseable {
                         IDLE_SECONDS,
                         TimeUnit.SECONDS,
                         new SynchronousQueue<>(),
-                        new TaskThreadFactory("stream-", true, Thread.NORM_PRIORITY),
+                        factory,
                         (work, full) -> work.run());
     }
 
@@ -48,7 +53,11 @@ final class StreamThreads implements AutoCloseable {
             work.run();
             return null;
         });
-        threads.execute(task);
+        try {
+            threads.execute(task);
+        } catch (OutOfMemoryError noThread) { // the operating system gives no more
+            task.run(); // nothing if a thread has it after all
+        }
         await(task);
     }
 

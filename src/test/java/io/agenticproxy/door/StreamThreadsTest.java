@@ -115,6 +115,19 @@ class StreamThreadsTest {
     }
 
     @Test
+    void whereTheSystemGivesNoThreadStreamsGoOnAsTheyAre() throws Exception {
+        try (StreamThreads none = new StreamThreads(MOST, work -> {
+            throw new OutOfMemoryError("unable to create native thread");
+        })) {
+            none.run(() -> servedBy.add(Thread.currentThread().getName()));
+            none.run(() -> servedBy.add(Thread.currentThread().getName()));
+        }
+
+        String here = Thread.currentThread().getName();
+        assertThat(servedBy).containsExactly(here, here);
+    }
+
+    @Test
     void afterItsEndStreamsGoOnAsTheyAre() throws Exception {
         streams.close();
         end.countDown();

@@ -40,9 +40,13 @@ public final class ProxyUnderTest implements AutoCloseable {
 
     /** As {@link #with}, with a clock of the test's. */
     public static ProxyUnderTest withClock(Clock clock, Map<String, String> variables) {
+        return withBean(Clock.class, clock, variables);
+    }
+
+    /** As {@link #with}, with a bean of the test's in the place of the application's own. */
+    public static <T> ProxyUnderTest withBean(Class<T> type, T bean, Map<String, String> variables) {
         return start(
-                variables,
-                context -> context.registerBean("testClock", Clock.class, () -> clock, bean -> bean.setPrimary(true)));
+                variables, context -> context.registerBean("ofTheTest", type, () -> bean, own -> own.setPrimary(true)));
     }
 
     private static ProxyUnderTest start(

@@ -1,0 +1,86 @@
+package io.agenticproxy.door;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.agenticproxy.testing.FakeUpstream;
+import io.agenticproxy.testing.ProxyUnderTest;
+import io.agenticproxy.testing.RawClient;
+import io.agenticproxy.testing.Scripts;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Who passes on a stream, on every JDK: here as if calls had virtual threads, with room for one stream. */
+class StreamThreadsIT {
+    private static final String STREAM =
+            "{\"model\":\"claude-opus-5-5\",\"max_tokens\":9,\"stream\":true,\"messages\":[]}";
+
+    private static FakeUpstream upstream;
+    private static ProxyUnderTest proxy;
+
+    @BeforeAll
+    static void start() {
+        upstream = FakeUpstream.start();
+        proxy = ProxyUnderTest.withBean(
+                StreamThreads.class,
+                new StreamThreads(1, work -> new Thread(work, "the stream's own")),
+                Map.of("UPSTREAM_URL", upstream.url()));
+    }
+
+    @AfterAll
+    static void stop() {
+        proxy.close();
+        upstream.close();
+    }
+
+    private static List<Thread> streamsOwn() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("the stream's own"))
+                .toList();
+    }
+
+    private static RawClient ask(String body) throws Exception {
+        RawClient client = proxy.connect();
+        client.send(RawClient.post("/v1/messages", proxy.host(), body.getBytes(UTF_8)));
+        return client;
+    }
+
+    @Test
+    void aStreamGetsAThreadAfterItsFirstChunkAndOneBeyondGoesOnWithout() throws Exception {
+        upstream.answer(Scripts.json(200, "{}"));
+        try (RawClient client = ask(STREAM.replace("true", "false"))) {
+            assertThat(client.readHead().status()).isEqualTo(200);
+            assertThat(client.readBody()).asString(UTF_8).isEqualTo("{}");
+        }
+        assertThat(streamsOwn()).as("no stream has come yet").isEmpty();
+
+        CountDownLatch read = new CountDownLatch(1);
+        upstream.answer((request, wire) -> {
+            wire.eventStream();
+            wire.chunk("data: 1\n\n");
+            wire.chunk("data: 2\n\n");
+            wire.await(read);
+            wire.chunk("data: 3\n\n");
+            wire.endChunks();
+        });
+        try (RawClient one = ask(STREAM);
+                RawClient other = ask(STREAM.replace("9", "8"))) {
+            for (RawClient client : List.of(one, other)) {
+                client.readHead();
+                assertThat(client.readEvent()).contains("1");
+                assertThat(client.readEvent()).contains("2");
+            }
+            assertThat(streamsOwn()).hasSize(1);
+            read.countDown();
+            for (RawClient client : List.of(one, other)) {
+                assertThat(client.readEvent()).contains("3");
+                assertThat(client.readBody()).isEmpty();
+                assertThat(client.cleanEnd()).isTrue();
+            }
+        }
+    }
+}
