@@ -163,7 +163,13 @@ class StartScriptIT {
         assertThat(ended.lines())
                 .startsWith(project.toRealPath().toString())
                 .containsSubsequence(
-                        "-XX:TieredStopAtLevel=1", "-Xmx512m", "-XX:TieredStopAtLevel=4", "-Xmx2g", "-Da=*")
+                        "-XX:TieredStopAtLevel=1",
+                        "-Xmx512m",
+                        "-XX:MaxHeapFreeRatio=30",
+                        "-XX:-ShrinkHeapInSteps",
+                        "-XX:TieredStopAtLevel=4",
+                        "-Xmx2g",
+                        "-Da=*")
                 .endsWith("-jar", cacheOfThisJar() + "/app/agentic-proxy.jar", "--PORT=0", "with a space", "*");
     }
 

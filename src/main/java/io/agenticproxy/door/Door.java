@@ -44,15 +44,17 @@ final class Door implements PlatformHttpEngine, AutoCloseable {
     private final int port;
     private final Duration grace;
     private final StreamThreads streams;
+    private final IdleMemory memory;
     private volatile boolean ready;
     private volatile boolean closing;
 
     /** @param grace how long calls in flight may take to finish once the proxy has been told to stop */
-    Door(RouteGate gate, int port, Duration grace, StreamThreads streams) {
+    Door(RouteGate gate, int port, Duration grace, StreamThreads streams, IdleMemory memory) {
         this.gate = gate;
         this.port = port;
         this.grace = grace;
         this.streams = streams;
+        this.memory = memory;
     }
 
     @Override
@@ -127,12 +129,18 @@ final class Door implements PlatformHttpEngine, AutoCloseable {
     }
 
     /** A call has come in; it is cut when the proxy stops and the call does not end in time. */
-    void began(UpstreamCall call) {
+    void began(UpstreamCall call, RequestTarget side) {
         inFlight.add(call);
+        if (side == RequestTarget.UPSTREAM) {
+            memory.began();
+        }
     }
 
-    void ended(UpstreamCall call) {
+    void ended(UpstreamCall call, RequestTarget side) {
         inFlight.remove(call);
+        if (side == RequestTarget.UPSTREAM) {
+            memory.ended();
+        }
     }
 
     /**

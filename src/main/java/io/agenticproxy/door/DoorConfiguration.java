@@ -38,8 +38,23 @@ class DoorConfiguration {
     private static final int SWALLOW = 512 * 1024 * 1024;
 
     @Bean("platform-http-engine")
-    Door door(RouteGate gate, @Value("${server.port}") int port, DoorSettings settings, StreamThreads streams) {
-        return new Door(gate, port, settings.shutdownGrace(), streams);
+    Door door(
+            RouteGate gate,
+            @Value("${server.port}") int port,
+            DoorSettings settings,
+            StreamThreads streams,
+            IdleMemory idleMemory) {
+        return new Door(gate, port, settings.shutdownGrace(), streams, idleMemory);
+    }
+
+    @Bean
+    IdleMemory.Heap heap() {
+        return IdleMemory.Heap.OF_THIS_PROCESS;
+    }
+
+    @Bean
+    IdleMemory idleMemory(IdleMemory.Heap heap, DoorSettings settings) {
+        return new IdleMemory(heap, settings.idleAfter(), System::nanoTime);
     }
 
     @Bean

@@ -80,7 +80,7 @@ final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer
         exchange.setPattern(ExchangePattern.InOut);
         exchange.setProperty(Properties.CLIENT_REQUEST, client);
         exchange.setProperty(Properties.UPSTREAM_CALL, call);
-        door.began(call);
+        door.began(call, doorway.side());
         try (ClientWatch.Seat seat = watch.take(connection, call::clientGone)) {
             createUoW(exchange);
             fill(exchange.getIn(), client, request, seat);
@@ -97,7 +97,7 @@ final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer
         } catch (Exception failed) {
             throw failed instanceof IOException io ? io : new IOException(failed);
         } finally {
-            door.ended(call);
+            door.ended(call, doorway.side());
             doneUoW(exchange);
             releaseExchange(exchange, false);
         }

@@ -11,7 +11,12 @@ import org.junit.jupiter.api.Test;
 
 /** Whoever comes before the proxy is ready, or while it stops, is told to come back. */
 class DoorTest {
-    private final Door door = new Door(new RouteGate(), 8000, Duration.ofSeconds(1), new StreamThreads(0));
+    private final Door door = new Door(
+            new RouteGate(),
+            8000,
+            Duration.ofSeconds(1),
+            new StreamThreads(0),
+            new IdleMemory(IdleMemory.Heap.OF_THIS_PROCESS, Duration.ofSeconds(1), System::nanoTime));
 
     private void assertComeBack(String path, RequestTarget side, String why) {
         Refusal refusal = catchThrowableOfType(Refusal.class, () -> door.enter("POST", path, side));

@@ -1,0 +1,69 @@
+package io.agenticproxy.door;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.agenticproxy.testing.FakeUpstream;
+import io.agenticproxy.testing.ProxyUnderTest;
+import io.agenticproxy.testing.RawClient;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** The route's timer, and which calls count; with a heap that is always too large. */
+class IdleMemoryIT {
+    private static final long SECONDS = 60;
+
+    private final Semaphore collections = new Semaphore(0);
+    private final Semaphore looks = new Semaphore(0);
+
+    private final class AlwaysLarge implements IdleMemory.Heap {
+        private long committed;
+
+        @Override
+        public long most() {
+            return IdleMemory.SMALL_HEAP;
+        }
+
+        @Override
+        public long committed() {
+            looks.release();
+            return committed += IdleMemory.WORTH_IT;
+        }
+
+        @Override
+        public void collect() {
+            collections.release();
+        }
+    }
+
+    @Test
+    void memoryIsGivenBackUnlessAnAgentIsServed() throws Exception {
+        CountDownLatch seen = new CountDownLatch(1);
+        try (FakeUpstream upstream = FakeUpstream.start();
+                ProxyUnderTest proxy = ProxyUnderTest.withBean(
+                        IdleMemory.Heap.class,
+                        new AlwaysLarge(),
+                        Map.of("UPSTREAM_URL", upstream.url(), "proxy.door.idle-after", "1ms"))) {
+            upstream.answer((request, wire) -> {
+                wire.eventStream();
+                wire.await(seen);
+                wire.endChunks();
+            });
+            try (RawClient client = proxy.connect()) {
+                client.send(RawClient.post("/v1/messages", proxy.host(), "{}".getBytes(UTF_8)));
+                client.readHead();
+                collections.drainPermits();
+                looks.drainPermits();
+                assertThat(looks.tryAcquire(SECONDS, TimeUnit.SECONDS)).isTrue();
+                assertThat(collections.availablePermits()).isZero();
+                seen.countDown();
+                client.readBody();
+            }
+
+            assertThat(collections.tryAcquire(SECONDS, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+}
