@@ -54,7 +54,7 @@ final class Whole {
             }
             try {
                 head();
-                warm();
+                warm(upstream);
                 client();
                 misses();
                 hits();
@@ -89,15 +89,17 @@ final class Whole {
     }
 
     /** Until the compilers are done. */
-    private void warm() throws Exception {
+    private void warm(Upstream upstream) throws Exception {
         int seconds = options.number("warm", 90);
+        upstream.shape(20, 1);
         for (Way way : ways) {
             int share = processes.containsKey(way) ? seconds : 5;
             Load.run(way.port(), miss(way), true, 4, share * 0.6);
             Load.run(way.port(), hit(way), false, 4, share * 0.4);
-            new Streams().run(way.port(), 20, 4);
-            Bodies.fresh(way.port(), SMALL, 100);
-            Bodies.goingOn(way.port(), LARGE, 30);
+            new Streams().run(way.port(), share * 30, AT_ONCE);
+            Bodies.fresh(way.port(), SMALL, share * 6);
+            Bodies.fresh(way.port(), LARGE, share);
+            Bodies.goingOn(way.port(), LARGE, share);
         }
     }
 

@@ -165,7 +165,7 @@ class StartScriptIT {
                 .containsSubsequence(
                         "-XX:TieredStopAtLevel=1",
                         "-Xmx512m",
-                        "-XX:MaxHeapFreeRatio=30",
+                        "-XX:MaxHeapFreeRatio=15",
                         "-XX:-ShrinkHeapInSteps",
                         "-XX:TieredStopAtLevel=4",
                         "-Xmx2g",
