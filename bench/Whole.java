@@ -42,17 +42,17 @@ final class Whole {
             jvms.add(options.text("and-java", ""));
         }
         try (Upstream upstream = new Upstream()) {
-            nginx = Nginx.start(upstream.port(), Calls.ANSWER_BODY);
-            ways.add(new Way("direct", upstream.port(), null));
-            nginx.ifPresent(n -> ways.add(new Way("nginx", n.port, n::cpuMillis)));
-            for (String jvm : jvms) {
-                Proxy proxy = Proxy.start(options.on(jvm), upstream.port());
-                Way way = new Way("proxy on JDK " + Machine.feature(jvm), proxy.port, proxy::cpuMillis);
-                ways.add(way);
-                proxies.add(way);
-                processes.put(way, proxy);
-            }
             try {
+                nginx = Nginx.start(upstream.port(), Calls.ANSWER_BODY);
+                ways.add(new Way("direct", upstream.port(), null));
+                nginx.ifPresent(n -> ways.add(new Way("nginx", n.port, n::cpuMillis)));
+                for (String jvm : jvms) {
+                    Proxy proxy = Proxy.start(options.on(jvm), upstream.port());
+                    Way way = new Way("proxy on JDK " + Machine.feature(jvm), proxy.port, proxy::cpuMillis);
+                    ways.add(way);
+                    proxies.add(way);
+                    processes.put(way, proxy);
+                }
                 head();
                 warm(upstream);
                 client();

@@ -134,19 +134,22 @@ final class RoutingMemory {
     }
 
     boolean refuses(String model, RequestFeatures features) {
-        return gone(model)
-                || !refused.asMap().isEmpty() && refused.getIfPresent(model + " " + features.signature()) != null;
+        return anyRefused() && (isRefused(model, ANY) || isRefused(model, features.signature()));
     }
 
     /** That is rare: as long as nothing is refused, nothing is looked up. */
-    private boolean gone(String model) {
-        return !refused.asMap().isEmpty() && refused.getIfPresent(model + " " + ANY) != null;
+    private boolean anyRefused() {
+        return !refused.asMap().isEmpty();
+    }
+
+    private boolean isRefused(String model, String what) {
+        return refused.getIfPresent(model + " " + what) != null;
     }
 
     /** Who is to be asked for a verdict. */
     Optional<String> classifier() {
         for (String model : settings.classifierModels()) {
-            if (!gone(model)) {
+            if (!anyRefused() || !isRefused(model, ANY)) {
                 return Optional.of(model);
             }
         }

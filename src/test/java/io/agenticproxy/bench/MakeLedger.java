@@ -68,15 +68,17 @@ public final class MakeLedger {
         jdbc.update(String.format(SESSION_ROWS, rows, SESSIONS));
         jdbc.update(String.format(ROWS, rows, SESSIONS));
         jdbc.update("DELETE FROM ledger_total");
+        jdbc.update("INSERT INTO recounted_session (id) SELECT DISTINCT session_id FROM ledger_entry");
         for (String file : List.of(
-                "rebuild-totals",
-                "rebuild-total-of-all",
-                "rebuild-latency",
-                "rebuild-latency-of-all",
-                "rebuild-minutes",
-                "rebuild-minutes-of-all")) {
+                "recount-totals",
+                "recount-total-of-all",
+                "recount-latency",
+                "recount-latency-of-all",
+                "recount-minutes",
+                "recount-minutes-of-all")) {
             jdbc.update(statement(file));
         }
+        jdbc.update("DELETE FROM recounted_session");
         jdbc.execute("SHUTDOWN COMPACT");
         System.out.printf("%d rows in %s, in %d s%n", rows, folder, (System.nanoTime() - began) / 1_000_000_000);
     }

@@ -400,7 +400,7 @@ abstract class LedgerContract {
         List<Map<String, Object>> latencies = latencies();
         List<Map<String, Object>> minutes = minutes();
 
-        proxy.bean(ProducerTemplate.class).sendBody("direct:maintenance-retention", "");
+        countAnew();
 
         assertThat(totals()).as(calls.toString()).isEqualTo(counted);
         assertThat(latencies()).as(calls.toString()).isEqualTo(latencies);
@@ -413,6 +413,12 @@ abstract class LedgerContract {
                             .add(usd(total, "saved_prompt_cache_usd")));
         }
         assertThat(counted).anyMatch(total -> usd(total, "saved_routing_usd").signum() != 0);
+    }
+
+    /** All sessions, from their rows. */
+    private void countAnew() {
+        jdbc.update("INSERT INTO recounted_session (id) SELECT DISTINCT session_id FROM ledger_entry");
+        proxy.bean(ProducerTemplate.class).sendBody("direct:maintenance-retention", "");
     }
 
     private static BigDecimal usd(Map<String, Object> total, String column) {
@@ -502,6 +508,14 @@ abstract class LedgerContract {
                         Long.class,
                         kept.get("id")))
                 .isEqualTo(1);
+        List<Map<String, Object>> totals = totals();
+        List<Map<String, Object>> latencies = latencies();
+        List<Map<String, Object>> minutes = minutes();
+        countAnew();
+        assertThat(totals()).isEqualTo(totals);
+        assertThat(latencies()).isEqualTo(latencies);
+        assertThat(minutes()).isEqualTo(minutes).isNotEmpty();
+        assertThat(jdbc.queryForList("SELECT id FROM recounted_session")).isEmpty();
     }
 
     private long calls(long session) {

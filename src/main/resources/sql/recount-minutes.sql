@@ -1,4 +1,4 @@
--- the minutes of each session, from its rows
+-- the minutes of each session that is to be counted anew, from its rows
 INSERT INTO minute_total (session_id, minute_number, calls, hits, coalesced, actual_usd, baseline_usd, saved_cache_usd, saved_routing_usd, saved_prompt_cache_usd)
 SELECT session_id, CAST(FLOOR(EXTRACT(EPOCH FROM requested_at) / 60) AS BIGINT),
        COUNT(*),
@@ -9,5 +9,5 @@ SELECT session_id, CAST(FLOOR(EXTRACT(EPOCH FROM requested_at) / 60) AS BIGINT),
        COALESCE(SUM(saved_cache_usd), 0),
        COALESCE(SUM(COALESCE(saved_routing_usd, -classifier_usd, 0)), 0),
        COALESCE(SUM(saved_prompt_cache_usd), 0)
-FROM ledger_entry WHERE is_message
+FROM ledger_entry WHERE is_message AND session_id IN (SELECT id FROM recounted_session)
 GROUP BY session_id, CAST(FLOOR(EXTRACT(EPOCH FROM requested_at) / 60) AS BIGINT)

@@ -1,4 +1,4 @@
--- the totals of each session, from its rows
+-- the totals of each session that is to be counted anew, from its rows
 INSERT INTO ledger_total (session_id, calls, api_calls, other_calls, unpriced_calls, partial_calls, hits, misses, coalesced, bypassed, simple, moderate, complex, downgraded, kept, skipped, input_tokens, output_tokens, prompt_cache_read, prompt_cache_write, actual_usd, classifier_usd, baseline_usd, saved_cache_usd, saved_routing_usd, saved_prompt_cache_usd, provider_cache_usd)
 SELECT session_id,
        COUNT(CASE WHEN is_message THEN 1 END),
@@ -27,4 +27,5 @@ SELECT session_id,
        COALESCE(SUM(COALESCE(saved_routing_usd, -classifier_usd, 0)), 0),
        COALESCE(SUM(saved_prompt_cache_usd), 0),
        COALESCE(SUM(provider_cache_usd), 0)
-FROM ledger_entry GROUP BY session_id
+FROM ledger_entry WHERE session_id IN (SELECT id FROM recounted_session)
+GROUP BY session_id
