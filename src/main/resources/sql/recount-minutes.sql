@@ -9,5 +9,5 @@ SELECT session_id, CAST(FLOOR(EXTRACT(EPOCH FROM requested_at) / 60) AS BIGINT),
        COALESCE(SUM(saved_cache_usd), 0),
        COALESCE(SUM(COALESCE(saved_routing_usd, -classifier_usd, 0)), 0),
        COALESCE(SUM(saved_prompt_cache_usd), 0)
-FROM ledger_entry WHERE is_message AND session_id IN (SELECT id FROM recounted_session)
+FROM recounted_session JOIN ledger_entry ON session_id = recounted_session.id WHERE is_message
 GROUP BY session_id, CAST(FLOOR(EXTRACT(EPOCH FROM requested_at) / 60) AS BIGINT)

@@ -27,5 +27,5 @@ SELECT session_id,
        COALESCE(SUM(COALESCE(saved_routing_usd, -classifier_usd, 0)), 0),
        COALESCE(SUM(saved_prompt_cache_usd), 0),
        COALESCE(SUM(provider_cache_usd), 0)
-FROM ledger_entry WHERE session_id IN (SELECT id FROM recounted_session)
+FROM recounted_session JOIN ledger_entry ON session_id = recounted_session.id
 GROUP BY session_id
