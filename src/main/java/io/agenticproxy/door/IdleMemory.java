@@ -76,6 +76,7 @@ final class IdleMemory {
 
     void giveBack() {
         long before = heap.committed();
+        kept = Math.min(kept, before);
         if (!isQuiet() || heap.most() > SMALL_HEAP || before - kept < WORTH_IT) {
             return;
         }

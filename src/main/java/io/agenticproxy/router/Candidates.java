@@ -30,7 +30,7 @@ final class Candidates {
      * @param refusal   why there is none; null when there is
      * @param requested what the requested model would cost
      * @param found     in the order in which they are to be asked
-     * @param least     what the cheapest of these would cost; null for an unknown price
+     * @param least     what the cheapest of these would cost without a prompt cache; null if no price is known
      */
     record Choice(
             @Nullable RouterReason refusal,

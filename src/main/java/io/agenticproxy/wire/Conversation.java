@@ -33,7 +33,7 @@ public final class Conversation {
             System.arraycopy(digest, 0, digests, 0, BYTES);
             int lastAssistant = -1;
             for (int i = 0; i < messages.size(); i++) {
-                byte[] message = messageDigest.apply(i);
+                byte[] message = messageDigest.apply(i); // first, as it may be made with the same digest
                 digest = empty.bytes(digest).bytes(message).digest();
                 System.arraycopy(digest, 0, digests, BYTES * (i + 1), BYTES);
                 if (isAssistant(messages, i) && !isAssistant(messages, i - 1)) {

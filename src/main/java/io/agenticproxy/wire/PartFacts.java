@@ -1,6 +1,7 @@
 package io.agenticproxy.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,10 +28,21 @@ public final class PartFacts {
         this.place = place;
     }
 
+    /** Of a part that is not there: all of it is found out at once, so that no request can say otherwise. */
+    static PartFacts absent(Place place) {
+        PartFacts absent = new PartFacts(place);
+        JsonNode nothing = MissingNode.getInstance();
+        FramedDigest empty = new FramedDigest();
+        absent.exactly(nothing, empty);
+        absent.inConversation(nothing, empty);
+        absent.size(nothing);
+        return absent;
+    }
+
     /**
      * A SHA-256 of what it says; not to be written to.
      *
-     * @param empty to make it with, if it has not been made yet
+     * @param empty to make it with, if it has not been made yet; empty again afterwards
      */
     byte[] exactly(JsonNode part, FramedDigest empty) {
         return said(part, false, empty).digest();

@@ -41,9 +41,9 @@ public final class RequestTree {
             .build();
 
     /** What follows from a part that is not there is always the same. */
-    private static final PartFacts NO_TOOLS = new PartFacts(Place.TOOLS);
+    private static final PartFacts NO_TOOLS = PartFacts.absent(Place.TOOLS);
 
-    private static final PartFacts NO_SYSTEM = new PartFacts(Place.SYSTEM);
+    private static final PartFacts NO_SYSTEM = PartFacts.absent(Place.SYSTEM);
 
     /** What {@link PartFacts} of a message take. */
     private static final int PART_BYTES = 256;

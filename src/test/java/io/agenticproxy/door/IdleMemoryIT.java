@@ -57,7 +57,9 @@ class IdleMemoryIT {
                 client.readHead();
                 collections.drainPermits();
                 looks.drainPermits();
-                assertThat(looks.tryAcquire(SECONDS, TimeUnit.SECONDS)).isTrue();
+                assertThat(looks.tryAcquire(2, SECONDS, TimeUnit.SECONDS))
+                        .as("the first look is over when the second one begins")
+                        .isTrue();
                 assertThat(collections.availablePermits()).isZero();
                 seen.countDown();
                 client.readBody();

@@ -96,6 +96,22 @@ class IdleMemoryTest {
     }
 
     @Test
+    void whatWasNeededOnceIsNoMeasureForLater() {
+        heap.committed = heap.most;
+        heap.live = heap.most;
+        quietFor(QUIET.toNanos());
+        call();
+        heap.committed = AT_THE_START; // the collector has shrunk it by itself
+        heap.live = AT_THE_START;
+        memory.giveBack();
+        heap.committed = AT_THE_START + IdleMemory.WORTH_IT;
+
+        quietFor(QUIET.toNanos());
+
+        assertThat(heap.collections).isEqualTo(2);
+    }
+
+    @Test
     void aLargeHeapIsNotCollectedAsThatWouldTakeSeconds() {
         heap.most = IdleMemory.SMALL_HEAP + 1;
         heap.committed = heap.most;

@@ -2,11 +2,13 @@ package io.agenticproxy.door;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.agenticproxy.testing.FakeUpstream;
 import io.agenticproxy.testing.ProxyUnderTest;
 import io.agenticproxy.testing.RawClient;
 import io.agenticproxy.testing.Scripts;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +20,8 @@ import org.junit.jupiter.api.Test;
 class StreamThreadsIT {
     private static final String STREAM =
             "{\"model\":\"claude-opus-5-5\",\"max_tokens\":9,\"stream\":true,\"messages\":[]}";
+
+    private static final Duration BOUND = Duration.ofSeconds(20);
 
     private static FakeUpstream upstream;
     private static ProxyUnderTest proxy;
@@ -74,7 +78,7 @@ class StreamThreadsIT {
                 assertThat(client.readEvent()).contains("1");
                 assertThat(client.readEvent()).contains("2");
             }
-            assertThat(streamsOwn()).hasSize(1);
+            await().atMost(BOUND).until(() -> streamsOwn().size() == 1);
             read.countDown();
             for (RawClient client : List.of(one, other)) {
                 assertThat(client.readEvent()).contains("3");
