@@ -61,7 +61,7 @@ final class Repricing {
     }
 
     /**
-     * Within one transaction, which holds the writers' lock. The totals are rebuilt after it, in the same one.
+     * Within one transaction, which holds the writers' lock. The totals are counted anew after it, in the same one.
      *
      * @return what it changed, for {@link #done}
      */
