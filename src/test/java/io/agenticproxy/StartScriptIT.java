@@ -165,6 +165,7 @@ class StartScriptIT {
                 .containsSubsequence(
                         "-XX:TieredStopAtLevel=1",
                         "-Xmx512m",
+                        "-XX:MinHeapFreeRatio=5",
                         "-XX:MaxHeapFreeRatio=15",
                         "-XX:-ShrinkHeapInSteps",
                         "-XX:TieredStopAtLevel=4",

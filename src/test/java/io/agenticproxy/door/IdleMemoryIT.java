@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.agenticproxy.testing.FakeUpstream;
 import io.agenticproxy.testing.ProxyUnderTest;
 import io.agenticproxy.testing.RawClient;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** The route's timer, and which calls count; with a heap that is always too large. */
@@ -66,6 +68,23 @@ class IdleMemoryIT {
             }
 
             assertThat(collections.tryAcquire(SECONDS, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void whoLooksAtThePagesDoesNotKeepItFromHappening() throws Exception {
+        AtomicLong now = new AtomicLong();
+        Duration quiet = Duration.ofSeconds(30);
+        IdleMemory memory = new IdleMemory(new AlwaysLarge(), quiet, now::get);
+        try (ProxyUnderTest proxy = ProxyUnderTest.withBean(IdleMemory.class, memory, Map.of());
+                RawClient client = proxy.connect()) {
+            now.addAndGet(quiet.toNanos());
+            assertThat(client.exchange(RawClient.get("/stats", proxy.host())).status())
+                    .isEqualTo(200);
+
+            memory.giveBack();
+
+            assertThat(collections.availablePermits()).isEqualTo(1);
         }
     }
 }

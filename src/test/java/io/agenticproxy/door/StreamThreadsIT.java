@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Who passes on a stream, on every JDK: here as if calls had virtual threads, with room for one stream. */
@@ -23,11 +23,11 @@ class StreamThreadsIT {
 
     private static final Duration BOUND = Duration.ofSeconds(20);
 
-    private static FakeUpstream upstream;
-    private static ProxyUnderTest proxy;
+    private FakeUpstream upstream;
+    private ProxyUnderTest proxy;
 
-    @BeforeAll
-    static void start() {
+    @BeforeEach
+    void start() {
         upstream = FakeUpstream.start();
         proxy = ProxyUnderTest.withBean(
                 StreamThreads.class,
@@ -35,8 +35,8 @@ class StreamThreadsIT {
                 Map.of("UPSTREAM_URL", upstream.url()));
     }
 
-    @AfterAll
-    static void stop() {
+    @AfterEach
+    void stop() {
         proxy.close();
         upstream.close();
     }
@@ -47,21 +47,42 @@ class StreamThreadsIT {
                 .toList();
     }
 
-    private static RawClient ask(String body) throws Exception {
+    private RawClient ask(String body) throws Exception {
         RawClient client = proxy.connect();
         client.send(RawClient.post("/v1/messages", proxy.host(), body.getBytes(UTF_8)));
         return client;
     }
 
-    @Test
-    void aStreamGetsAThreadAfterItsFirstChunkAndOneBeyondGoesOnWithout() throws Exception {
+    private void askForOneBody(String number) throws Exception {
         upstream.answer(Scripts.json(200, "{}"));
-        try (RawClient client = ask(STREAM.replace("true", "false"))) {
+        try (RawClient client = ask(STREAM.replace("true", "false").replace("9", number))) {
             assertThat(client.readHead().status()).isEqualTo(200);
             assertThat(client.readBody()).asString(UTF_8).isEqualTo("{}");
         }
-        assertThat(streamsOwn()).as("no stream has come yet").isEmpty();
+    }
 
+    @Test
+    void anAnswerInOneBodyAndTheWayToTheFirstChunkNeedNone() throws Exception {
+        CountDownLatch looked = new CountDownLatch(1);
+        upstream.answer((request, wire) -> {
+            wire.eventStream();
+            wire.await(looked);
+            wire.chunk("data: 1\n\n");
+            wire.endChunks();
+        });
+        try (RawClient client = ask(STREAM.replace("9", "7"))) {
+            client.readHead();
+            askForOneBody("6");
+            assertThat(streamsOwn()).isEmpty();
+
+            looked.countDown();
+            assertThat(client.readEvent()).contains("1");
+            assertThat(client.readBody()).isEmpty();
+        }
+    }
+
+    @Test
+    void aStreamGetsAThreadAndOneBeyondGoesOnWithout() throws Exception {
         CountDownLatch read = new CountDownLatch(1);
         upstream.answer((request, wire) -> {
             wire.eventStream();

@@ -391,7 +391,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void totalsThatAreRebuiltFromTheRowsAreThoseThatWereCounted() throws Exception {
+    void totalsCountedAnewFromTheRowsAreThoseOfTheCalls() throws Exception {
         RandomCalls calls = new RandomCalls(proxy.bean(CallPricing.class));
         LedgerQueue queue = proxy.bean(LedgerQueue.class);
         calls.some(600).forEach(queue::offer);
