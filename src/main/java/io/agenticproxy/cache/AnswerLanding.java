@@ -69,7 +69,7 @@ final class AnswerLanding {
                     serving.model(),
                     repeatable(head.headers()),
                     body.get(),
-                    AnswerFactsJson.write(summary, serving.marked()),
+                    AnswerFacts.of(summary, serving.marked()),
                     clock.instant());
             store.put(answer);
             return new Flight.Landed(answer, null);

@@ -13,6 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
@@ -107,7 +108,7 @@ final class AnswerSeal {
                     answer.requestedModel(),
                     answer.servedModel(),
                     text(answer.headers()),
-                    answer.facts() == null ? "" : answer.facts(),
+                    Objects.requireNonNullElse(answer.facts().json(), ""),
                     Long.toString(answer.storedAt().toEpochMilli()))) {
                 byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
                 digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));

@@ -102,7 +102,7 @@ final class AnswerTable {
             answer.requestedModel(),
             answer.servedModel(),
             AnswerSeal.text(answer.headers()),
-            answer.facts(),
+            answer.facts().json(),
             answer.body().length,
             AnswerSeal.digest(answer),
             answer.storedAt().atOffset(ZoneOffset.UTC),
@@ -167,7 +167,7 @@ final class AnswerTable {
                     servedModel,
                     AnswerSeal.headers(headers),
                     AnswerSeal.unpack(packed.toByteArray(), bytes),
-                    facts,
+                    AnswerFacts.ofJson(facts),
                     storedAt);
             if (!AnswerSeal.digest(answer).equals(digest)) {
                 throw new AnswerSeal.Broken();

@@ -123,12 +123,12 @@ sealed interface Look extends CacheDecision {
 
         @Override
         public Optional<Serving> serving() {
-            return Optional.of(new Serving(found.servedModel(), AnswerFactsJson.marked(found.facts())));
+            return Optional.of(new Serving(found.servedModel(), found.facts().marked()));
         }
 
         @Override
         public Optional<AnswerSummary> answer() {
-            return AnswerFactsJson.read(found.facts());
+            return found.facts().summary();
         }
     }
 

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param stream    whether the body is an event stream
  * @param headers   those of the answer that a replay sends again
  * @param body      without content coding, as upstream sent it
- * @param facts     what the ledger needs to price a hit, as JSON; null for none
+ * @param facts     what the ledger needs to price a hit,
  * @param storedAt  to the millisecond
  */
 record StoredAnswer(
@@ -28,7 +27,7 @@ record StoredAnswer(
         String servedModel,
         Headers headers,
         @SuppressWarnings("ArrayRecordComponent") byte[] body,
-        @Nullable String facts,
+        AnswerFacts facts,
         Instant storedAt) {
     /** What the objects around the texts and the body take, roughly. */
     private static final int OVERHEAD = 768;
@@ -41,7 +40,7 @@ record StoredAnswer(
 
     /** What it takes in memory, in bytes. */
     int weight() {
-        long weight = OVERHEAD + (long) body.length + (facts == null ? 0 : facts.length());
+        long weight = OVERHEAD + (long) body.length + facts.weight();
         for (Headers.Field field : headers) {
             weight += FIELD_OVERHEAD + field.name().length() + field.value().length();
         }
@@ -68,7 +67,7 @@ record StoredAnswer(
                 && servedModel.equals(that.servedModel)
                 && fields().equals(that.fields())
                 && Arrays.equals(body, that.body)
-                && Objects.equals(facts, that.facts)
+                && facts.equals(that.facts)
                 && storedAt.equals(that.storedAt);
     }
 

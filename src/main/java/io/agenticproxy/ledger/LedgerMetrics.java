@@ -4,6 +4,7 @@ import io.agenticproxy.pricing.CallCost;
 import io.agenticproxy.pricing.CallFacts;
 import io.agenticproxy.pricing.PriceCatalog;
 import io.agenticproxy.pricing.Tokens;
+import io.agenticproxy.pricing.Usd;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -12,7 +13,11 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -28,8 +33,20 @@ final class LedgerMetrics {
     /** Most calls are below a millisecond: the usual bounds begin there. */
     private static final Duration[] SHORT = millis(0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 1_000);
 
+    private static final String MODEL = "gen_ai.request.model";
+
     private final MeterRegistry registry;
     private final PriceCatalog catalog;
+    private final Map<Series, Counter> counters = new ConcurrentHashMap<>();
+    private final Map<Series, Timer> timers = new ConcurrentHashMap<>();
+
+    /**
+     * One line of a meter, by its labels. The registry would find it too, but sorts and joins all labels for that, ten
+     * times per call.
+     *
+     * @param second blank for a meter with one label
+     */
+    private record Series(String meter, String label, String second) {}
 
     LedgerMetrics(MeterRegistry registry, PriceCatalog catalog, LedgerQueue queue) {
         this.registry = registry;
@@ -50,12 +67,15 @@ final class LedgerMetrics {
 
     PricedCall count(PricedCall priced) {
         CallRecord call = priced.call();
-        String outcome = call.delivery().outcome().name().toLowerCase(Locale.ROOT);
-        Counter.builder("agentic.calls")
-                .description("calls that have been answered")
-                .tag("kind", call.message() ? "message" : "other")
-                .tag("outcome", outcome)
-                .register(registry)
+        counter(
+                        new Series(
+                                "agentic.calls",
+                                call.message() ? "message" : "other",
+                                word(call.delivery().outcome())),
+                        s -> Counter.builder(s.meter())
+                                .description("calls that have been answered")
+                                .tag("kind", s.label())
+                                .tag("outcome", s.second()))
                 .increment();
         if (!call.message()) {
             return priced;
@@ -69,37 +89,49 @@ final class LedgerMetrics {
                 .ifPresent(nanos -> timer("agentic.overhead", "what the proxy took of a message's time", model, SHORT)
                         .record(nanos, TimeUnit.NANOSECONDS));
         if (call.cache() != null) {
-            Counter.builder("agentic.cache.requests")
-                    .description("messages by what the response cache did")
-                    .tag("outcome", call.cache().outcome().name().toLowerCase(Locale.ROOT))
-                    .register(registry)
-                    .increment();
+            outcome(
+                    "agentic.cache.requests",
+                    "messages by what the response cache did",
+                    word(call.cache().outcome()));
         }
         if (call.routing() != null) {
-            Counter.builder("agentic.routing.requests")
-                    .description("messages by what the router decided")
-                    .tag("outcome", call.routing().outcome().name().toLowerCase(Locale.ROOT))
-                    .register(registry)
-                    .increment();
+            outcome(
+                    "agentic.routing.requests",
+                    "messages by what the router decided",
+                    word(call.routing().outcome()));
         }
         if (call.marking() != null) {
-            Counter.builder("agentic.prompt.cache.requests")
-                    .description("messages by whether they carried marks of the proxy")
-                    .tag("outcome", call.marking().marked() ? "marked" : "skipped")
-                    .register(registry)
-                    .increment();
+            outcome(
+                    "agentic.prompt.cache.requests",
+                    "messages by whether they carried marks of the proxy",
+                    call.marking().marked() ? "marked" : "skipped");
         }
         tokens(priced.facts(), model);
         money(priced.cost(), model);
         return priced;
     }
 
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private Counter counter(Series series, Function<Series, Counter.Builder> builder) {
+        return counters.computeIfAbsent(series, s -> builder.apply(s).register(registry));
+    }
+
+    private void outcome(String name, String description, String outcome) {
+        counter(
+                        new Series(name, outcome, ""),
+                        s -> Counter.builder(s.meter()).description(description).tag("outcome", s.label()))
+                .increment();
+    }
+
     private Timer timer(String name, String description, String model, Duration[] buckets) {
-        return Timer.builder(name)
+        return timers.computeIfAbsent(new Series(name, model, ""), s -> Timer.builder(s.meter())
                 .description(description)
-                .tag("gen_ai.request.model", model)
+                .tag(MODEL, s.label())
                 .serviceLevelObjectives(buckets)
-                .register(registry);
+                .register(registry));
     }
 
     private void tokens(@Nullable CallFacts facts, String model) {
@@ -114,11 +146,10 @@ final class LedgerMetrics {
     }
 
     private void token(String model, String type, long count) {
-        Counter.builder("gen_ai.client.token.usage")
-                .description("tokens as billed")
-                .tag("gen_ai.request.model", model)
-                .tag("gen_ai.token.type", type)
-                .register(registry)
+        counter(new Series("gen_ai.client.token.usage", model, type), s -> Counter.builder(s.meter())
+                        .description("tokens as billed")
+                        .tag(MODEL, s.label())
+                        .tag("gen_ai.token.type", s.second()))
                 .increment(count);
     }
 
@@ -127,30 +158,22 @@ final class LedgerMetrics {
             return;
         }
         if (!cost.priced()) {
-            Counter.builder("agentic.unpriced.calls")
-                    .description("messages whose price is unknown")
-                    .tag("gen_ai.request.model", model)
-                    .register(registry)
+            counter(new Series("agentic.unpriced.calls", model, ""), s -> Counter.builder(s.meter())
+                            .description("messages whose price is unknown")
+                            .tag(MODEL, s.label()))
                     .increment();
         }
-        Counter.builder("agentic.cost")
-                .description("what messages have cost, as far as it is known")
-                .baseUnit("usd")
-                .tag("gen_ai.request.model", model)
-                .register(registry)
-                .increment(cost.knownActual().amount().doubleValue());
-        Counter.builder("agentic.premium")
-                .description("what writing for our marks has cost more than plain input")
-                .baseUnit("usd")
-                .tag("gen_ai.request.model", model)
-                .register(registry)
-                .increment(cost.premium().map(p -> p.amount().doubleValue()).orElse(0.0));
-        Counter.builder("agentic.baseline")
-                .description("what they would have cost without the proxy")
-                .baseUnit("usd")
-                .tag("gen_ai.request.model", model)
-                .register(registry)
-                .increment(cost.baseline().map(b -> b.amount().doubleValue()).orElse(0.0));
+        usd("agentic.cost", "what messages have cost, as far as it is known", model, Optional.of(cost.knownActual()));
+        usd("agentic.premium", "what writing for our marks has cost more than plain input", model, cost.premium());
+        usd("agentic.baseline", "what they would have cost without the proxy", model, cost.baseline());
+    }
+
+    private void usd(String name, String description, String model, Optional<Usd> amount) {
+        counter(new Series(name, model, ""), s -> Counter.builder(s.meter())
+                        .description(description)
+                        .baseUnit("usd")
+                        .tag(MODEL, s.label()))
+                .increment(amount.map(usd -> usd.amount().doubleValue()).orElse(0.0));
     }
 
     private String model(@Nullable String name) {

@@ -69,7 +69,7 @@ class AnswerSealTest {
                         one.servedModel(),
                         one.headers(),
                         one.body(),
-                        null,
+                        AnswerFacts.NONE,
                         NOW)))
                 .isNotEqualTo(digest);
     }

@@ -399,7 +399,7 @@ abstract class AnswerStoreContract {
                 "m",
                 io.agenticproxy.wire.Headers.NONE,
                 new byte[1],
-                null,
+                AnswerFacts.NONE,
                 clock.instant());
         store.put(refused);
         put(3);

@@ -31,7 +31,7 @@ final class Answers {
                         new Headers.Field("Request-Id", "req_\u00e9\"\\"),
                         new Headers.Field("request-id", "another"))),
                 body,
-                "{\"in\":25}",
+                AnswerFacts.ofJson("{\"in\":25}"),
                 storedAt);
     }
 
