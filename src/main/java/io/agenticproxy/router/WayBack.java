@@ -15,6 +15,8 @@ import java.io.InputStream;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,6 +25,7 @@ import org.springframework.stereotype.Component;
  */
 @Component("wayBack")
 final class WayBack {
+    private static final Logger LOG = LoggerFactory.getLogger(WayBack.class);
     /** True when the call has to be sent once more; read by {@code forward}. */
     private static final String NOT_TAKEN = "notTaken";
 
@@ -36,7 +39,7 @@ final class WayBack {
     }
 
     /** Reads as much of a downgraded call's answer as it takes to know; what was read is still there for the client. */
-    void judge(Exchange exchange) throws IOException {
+    void judge(Exchange exchange) {
         Optional<RoutingDecision> decision =
                 Properties.find(exchange, Properties.ROUTING_DECISION, RoutingDecision.class);
         Optional<AnswerHead> head = Properties.find(exchange, Properties.ANSWER_HEAD, AnswerHead.class)
@@ -56,7 +59,7 @@ final class WayBack {
         exchange.setProperty(NOT_TAKEN, true);
     }
 
-    private static @Nullable RouterReason refused(Exchange exchange, AnswerHead head) throws IOException {
+    private static @Nullable RouterReason refused(Exchange exchange, AnswerHead head) {
         InputStream body = exchange.getMessage().getBody() instanceof InputStream in ? in : null;
         if (head.status() >= FIRST_ERROR) {
             return head.status() == UNAUTHORIZED ? null : RouterReason.KEPT_REFUSED;
@@ -87,8 +90,16 @@ final class WayBack {
                 .map(AnswerReading::summary);
     }
 
-    private void takeBack(Exchange exchange, RoutingDecision decision, RouterReason reason, int status)
-            throws IOException {
+    /** Reads the rest, if there is any; that it breaks off is no reason not to ask once more. */
+    private static void close(InputStream refused) {
+        try {
+            refused.close();
+        } catch (IOException broken) {
+            LOG.debug("a refused answer broke off: {}", broken.toString());
+        }
+    }
+
+    private void takeBack(Exchange exchange, RoutingDecision decision, RouterReason reason, int status) {
         String tried = decision.change().map(RoutingDecision.Downgrade::model).orElse("");
         BilledUsage paid = summary(exchange)
                 .flatMap(answer -> answer.usage()
@@ -96,7 +107,7 @@ final class WayBack {
                         .flatMap(usage -> usage.billed(tried, answer.model().orElse(tried))))
                 .orElse(null);
         if (exchange.getMessage().getBody() instanceof InputStream body) {
-            body.close();
+            close(body);
         }
         exchange.removeProperty(Properties.ANSWER_HEAD);
         exchange.removeProperty(Properties.ANSWER_READING);

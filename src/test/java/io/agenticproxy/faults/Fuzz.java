@@ -234,8 +234,7 @@ public final class Fuzz implements AutoCloseable {
         }
         boolean reset = one.reply().reset();
         if (through.ours()) {
-            // an answer that is not streamed, of a cheaper model, is looked at as a whole before any of it is passed on
-            boolean nothing = direct.head() == null || reset || one.routed() && !direct.whole();
+            boolean nothing = direct.head() == null || reset;
             return nothing && through.status() == 502 ? null : "the proxy answers with " + shown(through.body());
         }
         if (reset) {

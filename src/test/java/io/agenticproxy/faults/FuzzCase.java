@@ -83,11 +83,6 @@ record FuzzCase(long seed, int number, Spoils spoils, List<Long> mutations, bool
         return body;
     }
 
-    /** Whether the router sends it to a cheaper model: as it is, it says that it is easy. */
-    boolean routed() {
-        return random(1).nextInt(REQUESTS.size()) == 0;
-    }
-
     /** On the wire, to whoever is called {@code host}. */
     byte[] request(String host, String attempt) {
         byte[] body = requestBody();

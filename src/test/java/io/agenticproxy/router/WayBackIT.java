@@ -155,6 +155,38 @@ class WayBackIT {
         assertThat(scene.calls()).hasSize(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anAnswerThatBreaksOffBreaksOffForTheClientToo(boolean events) throws Exception {
+        String came = events ? ": a comment\n\nevent: ping\nda" : "{\"id\":\"msg_1\",\"con";
+        haiku((request, wire) -> {
+            wire.send("HTTP/1.1 200 OK\r\nContent-Type: " + (events ? "text/event-stream" : "application/json")
+                    + "\r\nContent-Length: 1000\r\n\r\n" + came);
+            wire.fin();
+        });
+        String prompt = "an easy one that breaks off, " + events;
+
+        RawResponse answer = scene.ask(events ? stream(OPUS, prompt) : body(OPUS, prompt));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.text()).isEqualTo(came);
+        assertThat(answer.cleanEnd()).isFalse();
+        assertThat(scene.calls()).hasSize(1);
+        assertThat(scene.row(prompt).path("outcome").asText()).isEqualTo("cut_upstream");
+    }
+
+    @Test
+    void anErrorOfTheCheaperModelThatBreaksOffIsNotTheClientsEither() throws Exception {
+        String body = body(OPUS, "an easy one that is refused in half a sentence");
+        haiku((request, wire) -> {
+            wire.send(
+                    "HTTP/1.1 529 Overloaded\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{\"type\":");
+            wire.fin();
+        });
+
+        assertSentAsAsked(scene.ask(body), body, "KEPT_REFUSED");
+    }
+
     @Test
     void aWholeAnswerComesByteForByte() throws Exception {
         String odd = " " + Scripts.messageBody(HAIKU, "An answer \u00fc").replace(",", " , ");
