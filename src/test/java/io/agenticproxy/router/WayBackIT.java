@@ -9,6 +9,7 @@ import static io.agenticproxy.router.RouterScene.reason;
 import static io.agenticproxy.router.RouterScene.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.agenticproxy.testing.RawClient;
@@ -17,12 +18,16 @@ import io.agenticproxy.testing.Script;
 import io.agenticproxy.testing.Scripts;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.test.util.ReflectionTestUtils;
 
 /** A downgrade never breaks a call: what the cheaper model does not take goes once more, as the client wrote it. */
 class WayBackIT {
@@ -30,7 +35,7 @@ class WayBackIT {
 
     @BeforeAll
     static void start() {
-        scene = new RouterScene();
+        scene = new RouterScene("CACHE_ENABLED", "true");
     }
 
     @AfterAll
@@ -173,6 +178,41 @@ class WayBackIT {
         assertThat(answer.cleanEnd()).isFalse();
         assertThat(scene.calls()).hasSize(1);
         assertThat(scene.row(prompt).path("outcome").asText()).isEqualTo("cut_upstream");
+    }
+
+    @Test
+    void whoSharesAnAnswerThatBreaksOffGetsAsMuchOfIt() throws Exception {
+        String came = "{\"id\":\"msg_1\",\"con";
+        CountDownLatch rest = new CountDownLatch(1);
+        haiku((request, wire) -> {
+            wire.send("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n" + came);
+            wire.await(rest);
+            wire.fin();
+        });
+        String body = body(OPUS, "an easy one that breaks off for two");
+
+        List<RawResponse> answers;
+        ExecutorService clients = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<RawResponse>> asked =
+                    List.of(clients.submit(() -> scene.ask(body)), clients.submit(() -> scene.ask(body)));
+            await().until(() -> readers() == 2);
+            rest.countDown();
+            answers = List.of(asked.get(0).get(), asked.get(1).get());
+        } finally {
+            clients.shutdownNow();
+        }
+
+        assertThat(scene.calls()).hasSize(1);
+        assertThat(answers).allSatisfy(answer -> {
+            assertThat(answer.text()).isEqualTo(came);
+            assertThat(answer.cleanEnd()).isFalse();
+        });
+    }
+
+    private static long readers() {
+        Number readers = ReflectionTestUtils.invokeMethod(scene.proxy.context().getBean("flights"), "readers");
+        return readers == null ? 0 : readers.longValue();
     }
 
     @Test
