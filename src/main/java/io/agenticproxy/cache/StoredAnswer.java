@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param stream    whether the body is an event stream
  * @param headers   those of the answer that a replay sends again
  * @param body      without content coding, as upstream sent it
- * @param facts     what the ledger needs to price a hit,
+ * @param facts     what the ledger needs to price a hit
  * @param storedAt  to the millisecond
  */
 record StoredAnswer(
